@@ -1,0 +1,160 @@
+use crate::BufferTooShort;
+
+/// Writes numbers and runs of bytes to a slice; never panics.
+///
+/// What does not fit is counted and not written, so the same code that writes a frame also measures
+/// it: write to [`Writer::measuring`] first, and the length is known before the first byte is.
+///
+/// ```
+/// use cellwire_codec::{BufferTooShort, Writer};
+///
+/// fn write(interval: u16, to: &mut Writer<'_>) {
+///     to.u16_be(0x4102);
+///     to.u16_be(interval);
+/// }
+///
+/// let mut measure = Writer::measuring();
+/// write(60, &mut measure);
+/// assert_eq!(measure.written(), 4);
+///
+/// let mut dst = [0; 4];
+/// let mut writer = Writer::new(&mut dst);
+/// write(60, &mut writer);
+/// assert_eq!(writer.finish(), Ok(4));
+/// assert_eq!(dst, [0x41, 0x02, 0, 60]);
+/// ```
+#[derive(Debug)]
+pub struct Writer<'a> {
+    dst: &'a mut [u8],
+    written: usize,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer at the front of `dst`.
+    #[inline]
+    pub const fn new(dst: &'a mut [u8]) -> Self {
+        Self { dst, written: 0 }
+    }
+
+    /// A writer that only counts.
+    #[inline]
+    pub const fn measuring() -> Self {
+        Self { dst: &mut [], written: 0 }
+    }
+
+    /// Writes `bytes`.
+    #[inline]
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let end = self.written.saturating_add(bytes.len());
+        if let Some(dst) = self.dst.get_mut(self.written..end) {
+            dst.copy_from_slice(bytes);
+        }
+        self.written = end;
+    }
+
+    /// Writes one byte.
+    #[inline]
+    pub fn u8(&mut self, byte: u8) {
+        self.bytes(&[byte]);
+    }
+
+    /// Writes two bytes, high byte first.
+    #[inline]
+    pub fn u16_be(&mut self, number: u16) {
+        self.bytes(&number.to_be_bytes());
+    }
+
+    /// Writes a number in decimal digits, with zeros in front up to `width` digits.
+    pub fn decimal(&mut self, number: u64, width: usize) {
+        const ZEROS: [u8; 20] = [b'0'; 20];
+        let mut digits = ZEROS;
+        let mut start = digits.len();
+        let mut rest = number;
+        while rest > 0 || start == digits.len() {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        for _ in digits.len()..width {
+            self.u8(b'0');
+        }
+        start = start.min(digits.len().saturating_sub(width));
+        self.bytes(&digits[start..]);
+    }
+
+    /// Writes a number in upper-case hexadecimal digits, with zeros in front up to `width` digits.
+    pub fn hex(&mut self, number: u64, width: usize) {
+        let digits = (16 - number.leading_zeros() as usize / 4).max(1);
+        for _ in digits..width {
+            self.u8(b'0');
+        }
+        for digit in (0..digits).rev() {
+            self.u8(b"0123456789ABCDEF"[(number >> (4 * digit)) as usize & 0xf]);
+        }
+    }
+
+    /// How many bytes were asked to be written, whether or not they fitted.
+    #[inline]
+    pub const fn written(&self) -> usize {
+        self.written
+    }
+
+    /// What stands in the buffer by now; for a checksum over it.
+    #[inline]
+    pub fn as_written(&self) -> &[u8] {
+        &self.dst[..self.written.min(self.dst.len())]
+    }
+
+    /// How many bytes were written.
+    ///
+    /// # Errors
+    ///
+    /// Not all of them fitted; what stands in the buffer is then of no use.
+    #[inline]
+    pub const fn finish(self) -> Result<usize, BufferTooShort> {
+        if self.written <= self.dst.len() {
+            Ok(self.written)
+        } else {
+            Err(BufferTooShort { needed: self.written, available: self.dst.len() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_writes(expected: &str, write: impl FnOnce(&mut Writer<'_>)) {
+        let mut dst = [0; 40];
+        let mut writer = Writer::new(&mut dst);
+        write(&mut writer);
+        assert_eq!(writer.as_written(), expected.as_bytes());
+    }
+
+    #[test]
+    fn decimals() {
+        assert_writes("0", |w| w.decimal(0, 0));
+        assert_writes("007", |w| w.decimal(7, 3));
+        assert_writes("1234", |w| w.decimal(1234, 3));
+        assert_writes("18446744073709551615", |w| w.decimal(u64::MAX, 0));
+        assert_writes("0000000000000000000000042", |w| w.decimal(42, 25));
+    }
+
+    #[test]
+    fn hexadecimals() {
+        assert_writes("0", |w| w.hex(0, 0));
+        assert_writes("00F3", |w| w.hex(0xf3, 4));
+        assert_writes("FFFFFFFFFFFFFFFF", |w| w.hex(u64::MAX, 2));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let mut dst = [0; 3];
+        let mut writer = Writer::new(&mut dst);
+        writer.u16_be(0x0102);
+        writer.u16_be(0x0304);
+        assert_eq!(writer.finish(), Err(BufferTooShort { needed: 4, available: 3 }));
+        assert_eq!(dst, [1, 2, 0]);
+    }
+}
