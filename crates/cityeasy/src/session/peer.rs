@@ -1,0 +1,302 @@
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use cellwire_codec::{BufferTooShort, Encoder, Expired, InFlight, Instant, RetryPolicy};
+
+use super::event::{BoxTicket, BoxedRecords, CommandId, EventKind};
+use super::outbox::Outbox;
+use super::request::{CommandError, Request, UnknownTicket};
+use super::seen::{SeenRecords, fingerprint};
+use super::server::ServerConfig;
+use super::stats::ServerStats;
+use crate::message::{BlackBox, Downlink, Flag, Uplink};
+use crate::{Addressed, Command, CrcKind, EncodeError, Frame, FrameEncoder, TrackerId};
+
+/// What the server's side knows of one tracker, on whatever transport: its open commands, its open
+/// boxes, and what is to be sent to it.
+#[derive(Clone, Debug)]
+pub(super) struct Peer {
+    outbox: Outbox<Option<Command>>,
+    /// Commands whose answer could not be told from that to one in flight.
+    waiting: VecDeque<Pending>,
+    /// By the command of the answer.
+    in_flight: InFlight<Command, Pending>,
+    /// Commands that are to be sent again.
+    again: VecDeque<Command>,
+    /// Commands that have left since the last [`transmitted`](Self::transmitted).
+    left: VecDeque<Command>,
+    unanswered: VecDeque<(CommandId, u32)>,
+    open_boxes: VecDeque<OpenBox>,
+    pub(super) seen: SeenRecords,
+    next_command: u32,
+    next_ticket: u32,
+    /// The checksum of the last frame, in which its answers are written.
+    crc: CrcKind,
+}
+
+#[derive(Clone, Debug)]
+struct Pending {
+    id: CommandId,
+    retry: RetryPolicy,
+    answer: Command,
+    frame: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+struct OpenBox {
+    ticket: BoxTicket,
+    records: Vec<u64>,
+}
+
+impl Peer {
+    pub(super) fn new(config: &ServerConfig, seen: SeenRecords) -> Self {
+        Self {
+            outbox: Outbox::new(config.max_outgoing_bytes),
+            waiting: VecDeque::new(),
+            in_flight: InFlight::new(config.max_commands),
+            again: VecDeque::new(),
+            left: VecDeque::new(),
+            unanswered: VecDeque::new(),
+            open_boxes: VecDeque::new(),
+            seen,
+            next_command: 0,
+            next_ticket: 0,
+            crc: CrcKind::default(),
+        }
+    }
+
+    /// Reads a frame, answers it where that is the session's to do, and says what it was.
+    pub(super) fn handle_frame<'a>(
+        &'a mut self,
+        config: &ServerConfig,
+        stats: &mut ServerStats,
+        frame: Frame<'a>,
+    ) -> EventKind<'a> {
+        let (id, command) = (frame.id(), frame.command());
+        // Nobody could check an answer without a sum.
+        self.crc = frame.crc().filter(|kind| *kind != CrcKind::AllOnes).unwrap_or_default();
+        let message = match frame.uplink() {
+            Ok(message) => message,
+            Err(error) => return EventKind::Unreadable { command, data: frame.data(), error },
+        };
+        let answers = self.in_flight.answer(&command).map(|pending| pending.id);
+        stats.answers += u64::from(answers.is_some());
+        match message {
+            Uplink::Heartbeat => {
+                self.answer(stats, id, Downlink::HeartbeatReply(Flag::SUCCEEDED));
+                EventKind::Heartbeat
+            }
+            Uplink::Login { data } => {
+                if config.answer_login {
+                    self.answer(stats, id, Downlink::LoginReply(Flag::SUCCEEDED));
+                }
+                EventKind::Login { data }
+            }
+            Uplink::GetIp => {
+                if let Some(address) = config.address {
+                    self.answer(stats, id, Downlink::Ip(address.into()));
+                }
+                EventKind::GetIp
+            }
+            Uplink::Location(report) => {
+                stats.reports += 1;
+                EventKind::Report { report, alarm: None, answers }
+            }
+            Uplink::Alarm { alarm, report } => {
+                stats.reports += 1;
+                EventKind::Report { report, alarm: Some(alarm), answers }
+            }
+            Uplink::BlackBox(records) => self.handle_black_box(config, stats, records),
+            Uplink::GetAddress(query) => EventKind::GetAddress(query),
+            message => match answers {
+                Some(command) => EventKind::Answer { command, message },
+                None => EventKind::Message(message),
+            },
+        }
+    }
+
+    fn handle_black_box<'a>(
+        &'a mut self,
+        config: &ServerConfig,
+        stats: &mut ServerStats,
+        black_box: BlackBox<'a>,
+    ) -> EventKind<'a> {
+        stats.black_boxes += 1;
+        let records: Vec<_> = black_box.records().map(fingerprint).collect();
+        if let Some(open) = self.open_boxes.iter().find(|open| open.records == records) {
+            stats.repeated_records += open.records.len() as u64;
+            return EventKind::BlackBoxAgain { ticket: open.ticket };
+        }
+        let repeated = records.iter().filter(|record| self.seen.has(**record)).count();
+        stats.repeated_records += repeated as u64;
+        if self.open_boxes.len() >= config.max_open_boxes {
+            self.open_boxes.pop_front();
+            stats.dropped += 1;
+        }
+        let ticket = BoxTicket(self.next_ticket);
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        self.open_boxes.push_back(OpenBox { ticket, records });
+        let records = BoxedRecords { records: black_box, seen: &self.seen };
+        EventKind::BlackBox { ticket, records }
+    }
+
+    pub(super) fn acknowledge(
+        &mut self,
+        stats: &mut ServerStats,
+        id: TrackerId,
+        ticket: BoxTicket,
+        stored: bool,
+    ) -> Result<(), UnknownTicket> {
+        let open = self.open_boxes.iter().position(|open| open.ticket == ticket);
+        let Some(open) = open.and_then(|at| self.open_boxes.remove(at)) else {
+            return Err(UnknownTicket { ticket });
+        };
+        if stored {
+            for record in open.records {
+                self.seen.insert(record);
+            }
+        }
+        self.answer(stats, id, Downlink::BlackBoxReply(Flag::from(stored)));
+        Ok(())
+    }
+
+    pub(super) fn command(
+        &mut self,
+        config: &ServerConfig,
+        stats: &mut ServerStats,
+        id: TrackerId,
+        request: &Request<'_>,
+    ) -> Result<CommandId, CommandError> {
+        let limit = config.max_commands;
+        if self.waiting.len() + self.in_flight.len() + self.unanswered.len() >= limit {
+            return Err(CommandError::Full { id, limit });
+        }
+        let frame = self.encode(id, request.message)?;
+        let command = CommandId(self.next_command);
+        match request.answer {
+            Some(answer) => {
+                let sent_once = matches!(request.message, Downlink::SendSms { .. });
+                let default =
+                    if sent_once { RetryPolicy::once(config.retry.wait(1)) } else { config.retry };
+                let retry = request.retry.unwrap_or(default);
+                self.waiting.push_back(Pending { id: command, retry, answer, frame });
+            }
+            None if self.outbox.push(frame, None) => {}
+            None => return Err(CommandError::Full { id, limit }),
+        }
+        self.next_command = self.next_command.wrapping_add(1);
+        stats.commands += 1;
+        Ok(command)
+    }
+
+    fn encode(&self, id: TrackerId, message: Downlink<'_>) -> Result<Vec<u8>, EncodeError> {
+        let mut frame = Vec::new();
+        FrameEncoder::default()
+            .with_crc(self.crc)
+            .append_to_vec(&Addressed { id, message }, &mut frame)?;
+        Ok(frame)
+    }
+
+    fn answer(&mut self, stats: &mut ServerStats, id: TrackerId, message: Downlink<'_>) {
+        let sent = self.encode(id, message).is_ok_and(|frame| self.outbox.push(frame, None));
+        stats.dropped += u64::from(!sent);
+    }
+
+    /// Moves to the outbox what may be sent by now.
+    fn fill_outbox(&mut self, now: Instant) {
+        for answer in self.again.drain(..) {
+            if let Some(pending) = self.in_flight.get(&answer) {
+                self.outbox.push(pending.frame.clone(), Some(answer));
+            }
+        }
+        let mut at = 0;
+        while let Some(pending) = self.waiting.get(at) {
+            if self.in_flight.get(&pending.answer).is_some()
+                || !self.outbox.push(pending.frame.clone(), Some(pending.answer))
+            {
+                at += 1;
+                continue;
+            }
+            if let Some(pending) = self.waiting.remove(at) {
+                // There is room, and no other with this key: both have just been looked at.
+                let _ = self.in_flight.insert(now, pending.answer, pending.clone(), pending.retry);
+            }
+        }
+    }
+
+    pub(super) fn has_output(&self) -> bool {
+        !self.outbox.is_empty()
+            || !self.again.is_empty()
+            || self.waiting.iter().any(|pending| self.in_flight.get(&pending.answer).is_none())
+    }
+
+    pub(super) fn poll_stream(&mut self, now: Instant, buffer: &mut [u8]) -> usize {
+        self.fill_outbox(now);
+        let left = &mut self.left;
+        self.outbox.poll_stream(buffer, |command| note_left(left, command))
+    }
+
+    pub(super) fn poll_datagram(
+        &mut self,
+        now: Instant,
+        buffer: &mut [u8],
+    ) -> Result<usize, BufferTooShort> {
+        self.fill_outbox(now);
+        let left = &mut self.left;
+        self.outbox.poll_datagram(buffer, |command| note_left(left, command))
+    }
+
+    pub(super) fn transmitted(&mut self, now: Instant) {
+        for command in self.left.drain(..) {
+            self.in_flight.restart(now, &command);
+        }
+    }
+
+    pub(super) fn handle_timeout(&mut self, stats: &mut ServerStats, now: Instant) {
+        while let Some(expired) = self.in_flight.poll_expired(now) {
+            match expired {
+                Expired::Retry { key, .. } => {
+                    stats.retries += 1;
+                    self.again.push_back(key);
+                }
+                Expired::GaveUp { value, attempts, .. } => {
+                    stats.unanswered += 1;
+                    self.unanswered.push_back((value.id, attempts));
+                }
+            }
+        }
+    }
+
+    /// Gives up every command: the tracker is gone.
+    pub(super) fn abandon(&mut self, stats: &mut ServerStats) {
+        while let Some((_, pending)) = self.in_flight.pop_first() {
+            self.unanswered.push_back((pending.id, 1));
+        }
+        self.unanswered.extend(self.waiting.drain(..).map(|pending| (pending.id, 0)));
+        stats.unanswered += self.unanswered.len() as u64;
+    }
+
+    pub(super) fn next_timeout(&self) -> Option<Instant> {
+        self.in_flight.next_timeout()
+    }
+
+    pub(super) fn poll_unanswered(&mut self) -> Option<EventKind<'static>> {
+        let (command, attempts) = self.unanswered.pop_front()?;
+        Some(EventKind::NoAnswer { command, attempts })
+    }
+
+    /// Whether nothing waits to be sent or answered.
+    pub(super) fn is_idle(&self) -> bool {
+        self.outbox.is_empty()
+            && self.waiting.is_empty()
+            && self.in_flight.is_empty()
+            && self.open_boxes.is_empty()
+    }
+}
+
+/// Whoever never says that something was transmitted must not have it noted for ever.
+fn note_left(left: &mut VecDeque<Command>, command: Option<Command>) {
+    if let Some(command) = command.filter(|command| !left.contains(command)) {
+        left.push_back(command);
+    }
+}

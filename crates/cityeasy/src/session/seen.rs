@@ -1,0 +1,66 @@
+use alloc::collections::VecDeque;
+
+use crate::report::ReportText;
+
+/// Fingerprints of the records of black boxes that were stored, so that a record that comes again
+/// after a lost acknowledgement is recognised.
+///
+/// A repeat is marked, never dropped: two records that are the same to the letter are one to this
+/// table. It keeps the latest [`DEFAULT_CAPACITY`](Self::DEFAULT_CAPACITY) records, which is six
+/// boxes.
+///
+/// A tracker that reconnects meets a new [`Server`](crate::Server): hand it the table of the old
+/// one, see [`Server::seen`](crate::Server::seen).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SeenRecords {
+    /// The latest at the back.
+    fingerprints: VecDeque<u64>,
+}
+
+impl SeenRecords {
+    /// How many records are remembered.
+    pub const DEFAULT_CAPACITY: usize = 256;
+
+    /// An empty table.
+    pub const fn new() -> Self {
+        Self { fingerprints: VecDeque::new() }
+    }
+
+    /// How many records are in the table.
+    pub fn len(&self) -> usize {
+        self.fingerprints.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.fingerprints.is_empty()
+    }
+
+    /// Whether a record is in the table.
+    pub fn contains(&self, record: ReportText<'_>) -> bool {
+        self.has(fingerprint(record))
+    }
+
+    pub(super) fn has(&self, fingerprint: u64) -> bool {
+        self.fingerprints.contains(&fingerprint)
+    }
+
+    pub(super) fn insert(&mut self, fingerprint: u64) {
+        if self.has(fingerprint) {
+            return;
+        }
+        if self.len() >= Self::DEFAULT_CAPACITY {
+            self.fingerprints.pop_front();
+        }
+        self.fingerprints.push_back(fingerprint);
+    }
+}
+
+/// FNV-1a over the text. It tells repeats from new records, and guards against nobody: who can send
+/// records of a tracker can repeat them as well.
+pub(super) fn fingerprint(record: ReportText<'_>) -> u64 {
+    record.as_bytes().unwrap_or_default().iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
