@@ -179,9 +179,7 @@ impl Device {
                 Err(_) => false,
             }
         };
-        if sent {
-            self.stats.reports += 1;
-        } else {
+        if !sent {
             self.put_in_box(report);
         }
     }
@@ -455,6 +453,7 @@ impl Device {
     pub(super) fn transmitted(&mut self) {
         for mark in self.left.drain(..) {
             match (mark, &mut self.open_box) {
+                (Mark::Report(_), _) => self.stats.reports += 1,
                 (Mark::BlackBox, Some(open)) if !open.refused => {
                     open.deadline = self.now + self.config.answer_timeout;
                 }

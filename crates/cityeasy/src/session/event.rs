@@ -107,9 +107,9 @@ pub enum EventKind<'a> {
     Idle,
 }
 
-/// Names a command that a session has taken, until it is answered or given up.
+/// Names a command that a session has taken. No two of a session have the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CommandId(pub(super) u32);
+pub struct CommandId(pub(super) u64);
 
 /// Prints the number.
 impl fmt::Display for CommandId {
@@ -118,14 +118,17 @@ impl fmt::Display for CommandId {
     }
 }
 
-/// Names a black box that waits for its acknowledgement.
+/// Names a black box that waits for its acknowledgement: a fingerprint of its records.
+///
+/// So it is good for the next connection of the same tracker too, should the box be sent there
+/// again before it could be acknowledged; and it never names another box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BoxTicket(pub(super) u32);
+pub struct BoxTicket(pub(super) u64);
 
-/// Prints the number.
+/// Prints the number, in hexadecimal.
 impl fmt::Display for BoxTicket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "{:016x}", self.0)
     }
 }
 

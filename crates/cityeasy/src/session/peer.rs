@@ -6,7 +6,7 @@ use cellwire_codec::{BufferTooShort, Encoder, Expired, InFlight, Instant, RetryP
 use super::event::{BoxTicket, BoxedRecords, CommandId, EventKind};
 use super::outbox::Outbox;
 use super::request::{CommandError, Request, UnknownTicket};
-use super::seen::{SeenRecords, fingerprint};
+use super::seen::{SeenRecords, fingerprint, fingerprint_of_all};
 use super::server::ServerConfig;
 use super::stats::ServerStats;
 use crate::message::{BlackBox, Downlink, Flag, Uplink};
@@ -28,8 +28,6 @@ pub(super) struct Peer {
     unanswered: VecDeque<(CommandId, u32)>,
     open_boxes: VecDeque<OpenBox>,
     pub(super) seen: SeenRecords,
-    next_command: u32,
-    next_ticket: u32,
     /// The checksum of the last frame, in which its answers are written.
     crc: CrcKind,
 }
@@ -59,8 +57,6 @@ impl Peer {
             unanswered: VecDeque::new(),
             open_boxes: VecDeque::new(),
             seen,
-            next_command: 0,
-            next_ticket: 0,
             crc: CrcKind::default(),
         }
     }
@@ -123,9 +119,10 @@ impl Peer {
     ) -> EventKind<'a> {
         stats.black_boxes += 1;
         let records: Vec<_> = black_box.records().map(fingerprint).collect();
-        if let Some(open) = self.open_boxes.iter().find(|open| open.records == records) {
-            stats.repeated_records += open.records.len() as u64;
-            return EventKind::BlackBoxAgain { ticket: open.ticket };
+        let ticket = BoxTicket(fingerprint_of_all(&records));
+        if self.open_boxes.iter().any(|open| open.ticket == ticket) {
+            stats.repeated_records += records.len() as u64;
+            return EventKind::BlackBoxAgain { ticket };
         }
         let repeated = records.iter().filter(|record| self.seen.has(**record)).count();
         stats.repeated_records += repeated as u64;
@@ -133,8 +130,6 @@ impl Peer {
             self.open_boxes.pop_front();
             stats.dropped += 1;
         }
-        let ticket = BoxTicket(self.next_ticket);
-        self.next_ticket = self.next_ticket.wrapping_add(1);
         self.open_boxes.push_back(OpenBox { ticket, records });
         let records = BoxedRecords { records: black_box, seen: &self.seen };
         EventKind::BlackBox { ticket, records }
@@ -153,7 +148,7 @@ impl Peer {
         };
         if stored {
             for record in open.records {
-                self.seen.insert(record);
+                self.seen.note(record);
             }
         }
         self.answer(stats, id, Downlink::BlackBoxReply(Flag::from(stored)));
@@ -172,7 +167,7 @@ impl Peer {
             return Err(CommandError::Full { id, limit });
         }
         let frame = self.encode(id, request.message)?;
-        let command = CommandId(self.next_command);
+        let command = CommandId(stats.commands);
         match request.answer {
             Some(answer) => {
                 let sent_once = matches!(request.message, Downlink::SendSms { .. });
@@ -184,7 +179,6 @@ impl Peer {
             None if self.outbox.push(frame, None) => {}
             None => return Err(CommandError::Full { id, limit }),
         }
-        self.next_command = self.next_command.wrapping_add(1);
         stats.commands += 1;
         Ok(command)
     }
@@ -269,11 +263,14 @@ impl Peer {
 
     /// Gives up every command: the tracker is gone.
     pub(super) fn abandon(&mut self, stats: &mut ServerStats) {
-        while let Some((_, pending)) = self.in_flight.pop_first() {
-            self.unanswered.push_back((pending.id, 1));
+        let before = self.unanswered.len();
+        for (answer, pending) in self.in_flight.iter() {
+            let attempts = self.in_flight.attempts(answer).unwrap_or(1);
+            self.unanswered.push_back((pending.id, attempts));
         }
+        self.in_flight.clear();
         self.unanswered.extend(self.waiting.drain(..).map(|pending| (pending.id, 0)));
-        stats.unanswered += self.unanswered.len() as u64;
+        stats.unanswered += (self.unanswered.len() - before) as u64;
     }
 
     pub(super) fn next_timeout(&self) -> Option<Instant> {

@@ -47,6 +47,11 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// The code of the frame that answers it; `None` if no event will tell of it.
+    pub const fn answer(&self) -> Option<Command> {
+        self.answer
+    }
+
     /// How often it is sent, and how long each time waits for the answer.
     #[must_use]
     pub const fn with_retry(mut self, retry: RetryPolicy) -> Self {

@@ -42,11 +42,17 @@ impl SeenRecords {
         self.has(fingerprint(record))
     }
 
+    /// Says that a record has been stored. The session does so itself when a box is acknowledged;
+    /// this is for a table that is made anew from what was stored.
+    pub fn insert(&mut self, record: ReportText<'_>) {
+        self.note(fingerprint(record));
+    }
+
     pub(super) fn has(&self, fingerprint: u64) -> bool {
         self.fingerprints.contains(&fingerprint)
     }
 
-    pub(super) fn insert(&mut self, fingerprint: u64) {
+    pub(super) fn note(&mut self, fingerprint: u64) {
         if self.has(fingerprint) {
             return;
         }
@@ -57,10 +63,19 @@ impl SeenRecords {
     }
 }
 
-/// FNV-1a over the text. It tells repeats from new records, and guards against nobody: who can send
+/// FNV-1a over the text of a record. It tells repeats from new records, and guards against nobody: who can send
 /// records of a tracker can repeat them as well.
 pub(super) fn fingerprint(record: ReportText<'_>) -> u64 {
-    record.as_bytes().unwrap_or_default().iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    fnv(record.as_bytes().unwrap_or_default().iter().copied())
+}
+
+/// The same over the fingerprints of several records.
+pub(super) fn fingerprint_of_all(records: &[u64]) -> u64 {
+    fnv(records.iter().flat_map(|record| record.to_le_bytes()))
+}
+
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

@@ -34,7 +34,7 @@ pub struct TrackerStats {
     pub frames: u64,
     /// Runs of bytes that were no frame.
     pub faults: u64,
-    /// Reports sent as they were made.
+    /// Reports sent as they were made, and transmitted.
     pub reports: u64,
     /// Reports put into the black box.
     pub stored: u64,

@@ -406,7 +406,7 @@ fn a_box_that_comes_again_while_it_is_open_is_acknowledged_once() {
             events.push(told(event));
         }
     }
-    let ticket = BoxTicket(0);
+    let Told::BlackBox { ticket, .. } = events[1] else { panic!("{events:?}") };
     assert_eq!(
         events[1..],
         [
@@ -418,7 +418,7 @@ fn a_box_that_comes_again_while_it_is_open_is_acknowledged_once() {
     while server.poll_transmit(Instant::ORIGIN, &mut buffer) > 0 {}
     server.acknowledge(ticket, true).unwrap();
     let error = server.acknowledge(ticket, true).unwrap_err();
-    assert_eq!(error.to_string(), "black box 0 is not open");
+    assert_eq!(error.to_string(), format!("black box {ticket} is not open"));
     assert_eq!(server.poll_transmit(Instant::ORIGIN, &mut buffer), 18);
     assert_eq!(server.stats().repeated_records, 3);
 }
@@ -794,12 +794,17 @@ fn an_endpoint_serves_as_many_as_it_may_and_forgets_the_idle() {
     endpoint.handle_timeout(retry_over);
     let event = endpoint.poll_event().unwrap();
     assert_eq!(event.kind, EventKind::NoAnswer { command, attempts: 0 });
+    assert_eq!(endpoint.stats().unanswered, 1);
     let event = endpoint.poll_event().unwrap();
     assert_eq!((event.id, event.kind), (Some(first), EventKind::Idle));
     assert_eq!(endpoint.trackers().count(), 1);
     let unknown = endpoint.command(first, Downlink::RequestLocation).unwrap_err();
     assert_eq!(unknown.to_string(), "tracker 1 has not been heard of");
-    endpoint.handle_input(at(1000), tracker_addr(1), &heartbeat("3"));
+    // It comes back, and its new commands have other names.
+    endpoint.handle_input(at(1000), tracker_addr(1), &heartbeat("1"));
+    assert_eq!(endpoint.poll_event().unwrap().kind, EventKind::Idle, "of the other one");
+    assert_eq!(endpoint.poll_event().unwrap().id, Some(first));
+    assert_ne!(endpoint.command(first, Downlink::RequestLocation).unwrap(), command);
 }
 
 #[test]
