@@ -58,7 +58,10 @@ impl FrameDecoder {
         self.renew_sums()
     }
 
-    /// Accepts frames of up to `max_len` bytes, from 17 to 65535.
+    /// Accepts frames of up to `max_len` bytes, from 17 to 65535. What hostile input can cost at
+    /// the most grows with it, from that of 8192 on.
+    ///
+    /// To be set before the first byte is read.
     #[must_use]
     pub fn with_max_len(mut self, max_len: usize) -> Self {
         self.max_len = max_len.clamp(MIN_FRAME_LEN, u16::MAX.into());
@@ -75,6 +78,7 @@ impl FrameDecoder {
             || self.crc.accepts(CrcKind::KermitSwapped)
             || self.crc.accepts(CrcKind::X25);
         self.sums = RunningSum::new(self.max_len, reflected);
+        (self.run, self.cause) = (0, None);
         self
     }
 

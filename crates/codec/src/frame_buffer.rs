@@ -228,6 +228,11 @@ impl<D: Decoder, S: Storage> FrameBuffer<D, S> {
         }
     }
 
+    /// The bytes that no frame or fault has taken yet.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.storage.bytes()[self.head..self.tail]
+    }
+
     /// How many bytes wait for the rest of their frame.
     #[inline]
     pub const fn len(&self) -> usize {

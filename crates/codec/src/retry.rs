@@ -30,7 +30,7 @@ impl RetryPolicy {
 
     /// Send `attempts` times in all, `interval` apart, and give up that long after the last time.
     ///
-    /// 0 attempts count as 1. With an interval of 0 they all come at once.
+    /// 0 attempts count as 1, and no wait is shorter than a millisecond.
     pub const fn fixed(interval: Duration, attempts: u32) -> Self {
         Self::exponential(interval, interval, attempts)
     }
@@ -38,7 +38,7 @@ impl RetryPolicy {
     /// Send `attempts` times in all, and wait for `first`, then for twice as long each time, but
     /// never for more than `longest`.
     ///
-    /// 0 attempts count as 1.
+    /// 0 attempts count as 1, and no wait is shorter than a millisecond.
     pub const fn exponential(first: Duration, longest: Duration, attempts: u32) -> Self {
         Self { first, longest, attempts: if attempts == 0 { 1 } else { attempts } }
     }
@@ -49,7 +49,8 @@ impl RetryPolicy {
     /// Beyond [`attempts`](Self::attempts) it goes on in the same way.
     pub fn wait(&self, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
-        self.first.saturating_mul(factor).min(self.longest)
+        // Without any wait, a request would be sent again and again at the same instant.
+        self.first.saturating_mul(factor).min(self.longest).max(Duration::from_millis(1))
     }
 
     /// How often the request is sent in all, the first time included; at least 1.

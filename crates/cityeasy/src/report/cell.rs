@@ -116,7 +116,7 @@ impl<'a> CellList<'a> {
     /// ```
     pub fn parse(part: &'a [u8]) -> Option<Self> {
         let mut items = part.split(|byte| *byte == b',');
-        let mcc = number::hex(items.next()?)?;
+        let mcc = number::hex(items.next()?).filter(|mcc| *mcc <= 999)?;
         let mnc_digits = items.next()?;
         let mnc = number::hex(mnc_digits)?;
         let mut count = 0;

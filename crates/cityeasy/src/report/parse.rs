@@ -19,7 +19,7 @@ pub(super) fn parse_any(text: &[u8]) -> Report<'_> {
     let mut cursor = Cursor { text, at: 0 };
     gprmc(&mut cursor, &mut report);
     if cursor.next_part() {
-        let hdop = cursor.number(3, 99_999);
+        let hdop = cursor.number(3, 99_999).not_negative();
         report.hdop_milli = cursor.whole_part(hdop, Field::Hdop, &mut report).map(unsigned);
     }
     if cursor.next_part() {
@@ -68,6 +68,13 @@ fn gprmc<'a>(cursor: &mut Cursor<'a>, report: &mut Report<'a>) {
     report.rmc_tail = cursor.rest_of_part();
 }
 
+/// Which layout the parts behind the altitude have.
+pub(super) fn layout(parts: &[u8]) -> Layout {
+    let mut report = Report::BLANK;
+    behind_altitude(&mut Cursor { text: parts, at: 0 }, &mut report);
+    report.layout
+}
+
 /// Everything behind the third bar. What the layout is shows in the first part of it.
 fn behind_altitude<'a>(cursor: &mut Cursor<'a>, report: &mut Report<'a>) {
     let start = cursor.at;
@@ -99,6 +106,8 @@ fn behind_altitude<'a>(cursor: &mut Cursor<'a>, report: &mut Report<'a>) {
     if has_state_and_alarm(rest, part.is_empty()) {
         if !part.is_empty() {
             report.quirks.insert(Field::Cell);
+            // Later devices put more behind the four.
+            report.cells = cell(part).map_or(Cells::None, Cells::One);
         }
         return city_easy(cursor, report);
     }

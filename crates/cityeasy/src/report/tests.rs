@@ -217,6 +217,39 @@ fn what_is_none_of_the_layouts_keeps_its_first_parts() {
     );
 }
 
+/// What a layout cannot say is refused, rather than read as something else afterwards.
+#[test]
+fn what_would_be_misread_is_refused() {
+    let mnc = Mnc::new(0, 3).unwrap();
+    let cells = Cells::One(Cell { cid: 1, lac: 2, mnc, mcc: 460 });
+    let meiligao = Report { layout: Layout::Meiligao, state: Some(State(0)), ..Report::BLANK };
+    let unknown = Report { layout: Layout::Unknown, surplus: Some(b"x"), ..Report::BLANK };
+    assert_eq!(ReportText::from(&meiligao).check(), Ok(()));
+    assert_eq!(ReportText::from(&unknown).check(), Ok(()));
+    for (report, field) in [
+        (Report { state: None, ..meiligao }, Field::State),
+        (Report { cells, ..meiligao }, Field::Cell),
+        (Report { surplus: None, ..unknown }, Field::Surplus),
+        (Report { surplus: Some(b"1,2,03,460|0100|01|99|98"), ..unknown }, Field::Surplus),
+        (Report { surplus: Some(b"0000|0000,0000"), ..unknown }, Field::Surplus),
+    ] {
+        let layout = report.layout;
+        assert_eq!(
+            ReportText::from(&report).check(),
+            Err(ReportError::NotInLayout { field, layout })
+        );
+    }
+}
+
+#[test]
+fn a_cell_with_more_behind_it_is_no_list_of_a_bracelet() {
+    let text = EXAMPLE.replace("00,460|", "00,460,50|");
+    let report = parse(&text);
+    assert_eq!(report.layout, Layout::CityEasy);
+    assert_eq!(report.quirks.iter().collect::<Vec<_>>(), [Field::Cell]);
+    assert_eq!(report.alarm, Some(Alarm::NONE));
+}
+
 #[test]
 fn degrees_without_zeros_in_front() {
     let report = parse("142350,A,4109.60212,N,838.59119,W,3.883,12,040713,,*4F|2.5|110");
@@ -236,7 +269,9 @@ fn refusals_name_the_field() {
         ReportText::from(&report).check().unwrap_err().to_string(),
         "report: date holds '|', which would end it"
     );
-    report = Report { layout: Layout::Meiligao, battery_percent: Some(5), ..Report::default() };
+    let state = Some(State(0));
+    report =
+        Report { layout: Layout::Meiligao, state, battery_percent: Some(5), ..Report::default() };
     assert_eq!(
         ReportText::from(&report).check().unwrap_err().to_string(),
         "report: battery does not fit the layout Meiligao"

@@ -1,6 +1,6 @@
 use cellwire_codec::Writer;
 
-use super::{Cells, Field, Layout, Meiligao, Position, Report, ReportError};
+use super::{Cells, Field, Layout, Meiligao, Position, Report, ReportError, parse};
 
 pub(super) fn check(report: &Report<'_>) -> Result<(), ReportError> {
     range(Field::Speed, report.speed_milliknots, 0, 9_999_999)?;
@@ -44,11 +44,24 @@ fn fits_layout(report: &Report<'_>) -> Result<(), ReportError> {
             }
         }
         (Layout::Meiligao, Cells::None | Cells::One(_)) => {
+            // The layout shows in its state, and has no room for the width of a network code.
+            if report.state.is_none() {
+                return refuse(Field::State);
+            }
+            if let Cells::One(cell) = report.cells
+                && cell.mnc.width() != if cell.mnc.value() > 99 { 3 } else { 2 }
+            {
+                return refuse(Field::Cell);
+            }
             if let Some((field, _)) = percentages.iter().find(|(_, present)| *present) {
                 return refuse(*field);
             }
         }
         (Layout::Unknown, Cells::None) => {
+            // What looks like another layout would be read as that.
+            if report.surplus.is_none_or(|parts| parse::layout(parts) != Layout::Unknown) {
+                return refuse(Field::Surplus);
+            }
             if report.state.is_some() {
                 return refuse(Field::State);
             }

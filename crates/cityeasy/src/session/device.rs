@@ -52,9 +52,10 @@ enum Link {
 
 #[derive(Clone, Copy, Debug)]
 struct OpenBox {
-    /// When it is to be sent again, or given up.
-    deadline: Instant,
-    refused: bool,
+    /// Since when the answer to it is waited for; not as long as it has not left.
+    left: Option<Instant>,
+    /// When the server has refused it.
+    refused: Option<Instant>,
 }
 
 /// What a frame in the outbox is.
@@ -70,12 +71,15 @@ enum Mark {
 const MAX_OUTGOING: usize = 64 * 1024;
 const MAX_REQUESTS: usize = 8;
 const MAX_LEFT: usize = 64;
+const MAX_NEWS: usize = 1024;
 
 impl Device {
     pub(super) fn new(mut config: TrackerConfig, max_frame_len: usize) -> Self {
         let stored = core::mem::take(&mut config.stored);
         // Without any wait, a request would be sent again for ever at the same instant.
         config.answer_timeout = config.answer_timeout.max(Duration::from_millis(1));
+        config.box_records = config.box_records.clamp(1, BlackBox::MAX_RECORDS);
+        config.max_unanswered = config.max_unanswered.max(1);
         let mut device = Self {
             max_frame_len,
             outbox: Outbox::new(MAX_OUTGOING),
@@ -132,11 +136,13 @@ impl Device {
                 self.store.reopen();
             }
             Transport::Datagram => {
-                self.next_box_at = open.map_or(self.next_box_at, |open| open.deadline);
+                let left = open.and_then(|open| open.left);
+                self.next_box_at =
+                    left.map_or(self.next_box_at, |left| left + self.config.answer_timeout);
             }
         }
         while let Some((command, _)) = self.requests.pop_first() {
-            self.news.push_back(TrackerEvent::NoAnswer { command });
+            self.tell(TrackerEvent::NoAnswer { command });
         }
     }
 
@@ -152,7 +158,9 @@ impl Device {
     }
 
     pub(super) fn send_report(&mut self) {
-        self.emit(self.report.clone());
+        if !self.send_now(&self.report.clone()) {
+            self.put_in_box(self.report.clone());
+        }
     }
 
     pub(super) fn alarm(&mut self, alarm: Alarm) -> Result<(), ReportError> {
@@ -163,30 +171,26 @@ impl Device {
         };
         report.alarm = Some(alarm);
         self.set_report(&report)?;
-        let with = core::mem::replace(&mut self.report, without.clone());
-        self.emit(with);
+        self.send_report();
+        self.report = without;
         Ok(())
     }
 
-    fn emit(&mut self, report: Vec<u8>) {
-        if report.is_empty() {
-            return;
+    /// Says whether there was a way to send it.
+    fn send_now(&mut self, report: &[u8]) -> bool {
+        if self.link != Link::Online || report.is_empty() {
+            return false;
         }
-        let sent = self.link == Link::Online && {
-            let message = Uplink::Location(ReportText::from_wire(&report));
-            match encode(self.config.id, message, self.max_frame_len) {
-                Ok(frame) => self.outbox.push(frame, Mark::Report(report.clone())),
-                Err(_) => false,
-            }
-        };
-        if !sent {
-            self.put_in_box(report);
-        }
+        let message = Uplink::Location(ReportText::from_wire(report));
+        encode(self.config.id, message, self.max_frame_len)
+            .is_ok_and(|frame| self.outbox.push(frame, Mark::Report(report.to_vec())))
     }
 
     fn put_in_box(&mut self, report: Vec<u8>) {
-        self.stats.stored += 1;
-        self.stats.lost += self.store.push(report);
+        if !report.is_empty() {
+            self.stats.stored += 1;
+            self.stats.lost += self.store.push(report);
+        }
     }
 
     pub(super) fn request(&mut self, message: Uplink<'_>) -> Result<(), EncodeError> {
@@ -202,7 +206,7 @@ impl Device {
         if self.link != Link::Online
             || self.requests.insert(self.now, command, frame.clone(), retry).is_err()
         {
-            self.news.push_back(TrackerEvent::NoAnswer { command });
+            self.tell(TrackerEvent::NoAnswer { command });
         } else {
             self.outbox.push(frame, Mark::Request(command));
         }
@@ -255,13 +259,13 @@ impl Device {
 
     fn serve_interval(&mut self) {
         if self.report_at.is_some_and(|at| at <= self.now) {
-            self.emit(self.report.clone());
+            self.send_report();
             self.schedule_report();
         }
     }
 
     fn schedule_report(&mut self) {
-        let interval = self.config.interval_unit * u32::from(self.config.interval);
+        let interval = self.config.interval_unit.saturating_mul(self.config.interval.into());
         self.report_at = (!interval.is_zero()).then(|| self.now + interval);
     }
 
@@ -275,20 +279,22 @@ impl Device {
                     }
                 }
                 Expired::GaveUp { key: command, .. } => {
-                    self.news.push_back(TrackerEvent::NoAnswer { command });
+                    self.tell(TrackerEvent::NoAnswer { command });
                 }
             }
         }
     }
 
     fn serve_box(&mut self) {
+        let mut left = None;
         if let Some(open) = self.open_box {
-            if open.deadline > self.now {
+            if self.box_deadline(open).is_none_or(|deadline| deadline > self.now) {
                 return;
             }
             self.open_box = None;
+            left = open.left;
             match self.config.transport {
-                _ if open.refused => self.store.reopen(),
+                _ if open.refused.is_some() => self.store.reopen(),
                 // It will not come any more, or too late to tell what it answers.
                 Transport::Stream => {
                     debug!("the black box was not acknowledged");
@@ -307,7 +313,7 @@ impl Device {
             return;
         }
         let max_bytes = self.max_frame_len.saturating_sub(MIN_FRAME_LEN);
-        let body = self.store.next_box(self.config.box_records.max(1), max_bytes);
+        let body = self.store.next_box(self.config.box_records, max_bytes);
         if body.is_empty() {
             return;
         }
@@ -315,23 +321,34 @@ impl Device {
         match encode(self.config.id, message, self.max_frame_len) {
             Ok(frame) => {
                 if self.outbox.push(frame, Mark::BlackBox) {
-                    let deadline = self.now + self.config.answer_timeout;
-                    self.open_box = Some(OpenBox { deadline, refused: false });
+                    self.open_box = Some(OpenBox { left, refused: None });
                 }
             }
             Err(error) => {
                 // A record that fits no frame would stop the others for ever.
                 debug!("{error}");
                 self.stats.lost += self.store.delivered() as u64;
+                self.serve_box();
             }
         }
+    }
+
+    /// When an open box is to be sent again, or given up.
+    fn box_deadline(&self, open: OpenBox) -> Option<Instant> {
+        let since = match open.refused {
+            Some(refused) => refused,
+            // A copy that has not left will need its time too.
+            None if self.outbox.holds(|mark| matches!(mark, Mark::BlackBox)) => return None,
+            None => open.left?,
+        };
+        Some(since + self.config.answer_timeout)
     }
 
     fn go_silent(&mut self) {
         if self.link == Link::Online {
             debug!("the server does not answer");
             self.link = Link::Silent;
-            self.news.push_back(TrackerEvent::Offline);
+            self.tell(TrackerEvent::Offline);
         }
     }
 
@@ -340,7 +357,14 @@ impl Device {
         // A stream that has gone silent is to be closed, since nobody knows what answers what.
         if self.link == Link::Silent && self.config.transport == Transport::Datagram {
             self.link = Link::Online;
-            self.news.push_back(TrackerEvent::Online);
+            self.tell(TrackerEvent::Online);
+        }
+    }
+
+    /// Whoever never asks what has happened is told no more than this of it.
+    fn tell(&mut self, event: TrackerEvent<'static>) {
+        if self.news.len() < MAX_NEWS {
+            self.news.push_back(event);
         }
     }
 
@@ -367,7 +391,10 @@ impl Device {
             }
         };
         match message {
-            Downlink::RequestLocation => self.send_report(),
+            // Whoever asks for more than can be sent is not to fill the black box.
+            Downlink::RequestLocation => {
+                self.send_now(&self.report.clone());
+            }
             Downlink::SetInterval(interval) => {
                 self.config.interval = interval;
                 self.schedule_report();
@@ -419,34 +446,42 @@ impl Device {
 
     fn handle_box_reply(&mut self, flag: Flag) {
         let Some(open) = &mut self.open_box else { return };
-        if open.refused {
-            return;
-        }
+        // A box that has not left is not what was answered.
+        let (Some(left), None) = (open.left, open.refused) else { return };
         if !flag.is_success() {
-            open.refused = true;
-            open.deadline = self.now + self.config.answer_timeout;
+            open.refused = Some(self.now);
             return;
         }
+        self.outbox.take_back(|mark| matches!(mark, Mark::BlackBox));
         self.next_box_at = match self.config.transport {
             Transport::Stream => self.now,
             // By then a second answer to this box has come too, if there is one.
-            Transport::Datagram => open.deadline,
+            Transport::Datagram => left + self.config.answer_timeout,
         };
         self.open_box = None;
         let records = self.store.delivered();
         self.stats.delivered += records as u64;
-        self.news.push_back(TrackerEvent::Delivered { records });
+        self.tell(TrackerEvent::Delivered { records });
     }
 
     pub(super) fn poll_transmit(&mut self, buffer: &mut [u8]) -> Result<usize, BufferTooShort> {
-        let left = &mut self.left;
+        if self.link != Link::Down {
+            self.serve_box();
+        }
+        let (left, open_box, now) = (&mut self.left, &mut self.open_box, self.now);
         if left.len() > MAX_LEFT {
             // Whoever never says that something was transmitted must not have it noted for ever.
             left.clear();
         }
+        let note = |mark| {
+            if let (Mark::BlackBox, Some(open)) = (&mark, open_box.as_mut()) {
+                open.left = Some(now);
+            }
+            left.push_back(mark);
+        };
         match self.config.transport {
-            Transport::Stream => Ok(self.outbox.poll_stream(buffer, |mark| left.push_back(mark))),
-            Transport::Datagram => self.outbox.poll_datagram(buffer, |mark| left.push_back(mark)),
+            Transport::Stream => Ok(self.outbox.poll_stream(buffer, note)),
+            Transport::Datagram => self.outbox.poll_datagram(buffer, note),
         }
     }
 
@@ -454,9 +489,7 @@ impl Device {
         for mark in self.left.drain(..) {
             match (mark, &mut self.open_box) {
                 (Mark::Report(_), _) => self.stats.reports += 1,
-                (Mark::BlackBox, Some(open)) if !open.refused => {
-                    open.deadline = self.now + self.config.answer_timeout;
-                }
+                (Mark::BlackBox, Some(open)) => open.left = Some(self.now),
                 (Mark::Request(command), _) => {
                     self.requests.restart(self.now, &command);
                 }
@@ -469,7 +502,7 @@ impl Device {
         if self.link == Link::Down {
             return self.report_at;
         }
-        let open_box = self.open_box.map(|open| open.deadline);
+        let open_box = self.open_box.and_then(|open| self.box_deadline(open));
         let next_box = (self.link == Link::Online
             && self.open_box.is_none()
             && self.store.len() > 0

@@ -20,11 +20,13 @@ pub struct EndpointConfig {
     pub server: ServerConfig,
     /// How many trackers are served; frames of others are dropped. Default: 100,000.
     pub max_trackers: usize,
+    /// The longest datagram that is sent, in bytes; a longer command is refused. Default: 1400.
+    pub max_datagram_len: usize,
 }
 
 impl Default for EndpointConfig {
     fn default() -> Self {
-        Self { server: ServerConfig::default(), max_trackers: 100_000 }
+        Self { server: ServerConfig::default(), max_trackers: 100_000, max_datagram_len: 1400 }
     }
 }
 
@@ -75,6 +77,10 @@ pub struct Endpoint {
     ready: VecDeque<TrackerId>,
     /// Trackers of which there may be something to tell.
     news: VecDeque<TrackerId>,
+    /// What is known from before of trackers that have not been heard of.
+    restored: BTreeMap<TrackerId, SeenRecords>,
+    /// Whose end has been told, to be forgotten.
+    gone: Option<TrackerId>,
     /// To whom the last datagrams went.
     sent: VecDeque<TrackerId>,
     now: Instant,
@@ -109,6 +115,8 @@ impl Endpoint {
             timers: Timers::new(),
             ready: VecDeque::new(),
             news: VecDeque::new(),
+            restored: BTreeMap::new(),
+            gone: None,
             sent: VecDeque::new(),
             now: Instant::ORIGIN,
             closing: false,
@@ -155,6 +163,9 @@ impl Endpoint {
 
     /// The next thing that happened.
     pub fn poll_event(&mut self) -> Option<Event<'_, SocketAddr>> {
+        if let Some(id) = self.gone.take() {
+            self.forget(id);
+        }
         while let Some(id) = self.news.front().copied() {
             let Some(entry) = self.trackers.get_mut(&id) else {
                 self.news.pop_front();
@@ -167,7 +178,7 @@ impl Endpoint {
             }
             self.news.pop_front();
             if is_gone {
-                self.forget(id);
+                self.gone = Some(id);
                 return Some(event(EventKind::Idle));
             }
         }
@@ -187,15 +198,19 @@ impl Endpoint {
                 let full = self.trackers.len() >= self.config.max_trackers;
                 let entry = match self.trackers.entry(id) {
                     btree_map::Entry::Occupied(entry) => entry.into_mut(),
-                    btree_map::Entry::Vacant(_) if full => {
-                        debug!("{id} is not served: there are too many trackers");
+                    btree_map::Entry::Vacant(_) if full || id.is_broadcast() => {
+                        debug!("{id} is not served");
                         self.stats.dropped += 1;
                         let (command, data) = (frame.command(), frame.data());
                         let kind = EventKind::NotServed { command, data };
                         return Some(Event { id: Some(id), from, moved_from: None, kind });
                     }
                     btree_map::Entry::Vacant(entry) => entry.insert(Entry {
-                        peer: Peer::new(&self.config.server, SeenRecords::new()),
+                        peer: Peer::new(
+                            &self.config.server,
+                            self.config.max_datagram_len,
+                            self.restored.remove(&id).unwrap_or_default(),
+                        ),
                         addr: from,
                         is_ready: false,
                         is_gone: false,
@@ -229,10 +244,11 @@ impl Endpoint {
         self.now = self.now.max(now);
         while let Some(id) = self.ready.front().copied() {
             if let Some(entry) = self.trackers.get_mut(&id) {
-                let len = entry.peer.poll_datagram(self.now, buffer)?;
+                let len = entry.peer.poll_datagram(self.now, buffer);
                 if let Some(at) = entry.peer.next_timeout() {
                     self.timers.set((id, Due::Answer), at);
                 }
+                let len = len?;
                 if len > 0 {
                     // Whoever never says that something was transmitted must not have it noted for
                     // ever.
@@ -305,7 +321,7 @@ impl Endpoint {
         stored: bool,
     ) -> Result<(), UnknownTicket> {
         let entry = self.trackers.get_mut(&id).ok_or(UnknownTicket { ticket })?;
-        entry.peer.acknowledge(&mut self.stats, id, ticket, stored)?;
+        entry.peer.acknowledge(&mut self.stats, ticket, stored)?;
         if !entry.is_ready {
             entry.is_ready = true;
             self.ready.push_back(id);
@@ -328,19 +344,23 @@ impl Endpoint {
         self.trackers.iter().map(|(id, entry)| (*id, entry.addr))
     }
 
-    /// The records of a tracker that were stored, to be kept over a restart.
+    /// The records of a tracker that were stored, to be kept over a restart, or while it is away: at
+    /// [`EventKind::Idle`] they are still there.
     pub fn seen(&self, id: TrackerId) -> Option<&SeenRecords> {
         self.trackers.get(&id).map(|entry| &entry.peer.seen)
     }
 
-    /// Goes on with the records that were seen of a tracker, and says whether it is known.
+    /// Goes on with the records that were seen of a tracker, whether or not it has been heard of.
+    /// `false` says that they are dropped, since as many are kept as there may be trackers.
     pub fn set_seen(&mut self, id: TrackerId, seen: SeenRecords) -> bool {
-        let entry = self.trackers.get_mut(&id);
-        let known = entry.is_some();
-        if let Some(entry) = entry {
-            entry.peer.seen = seen;
+        match self.trackers.get_mut(&id) {
+            Some(entry) => entry.peer.seen = seen,
+            None if self.restored.len() >= self.config.max_trackers => return false,
+            None => {
+                self.restored.insert(id, seen);
+            }
         }
-        known
+        true
     }
 
     /// What the session has done, for all trackers together.
@@ -349,7 +369,13 @@ impl Endpoint {
     }
 
     fn forget(&mut self, id: TrackerId) {
-        self.trackers.remove(&id);
+        // It may have come back.
+        if self.trackers.get(&id).is_none_or(|entry| !entry.is_gone) {
+            return;
+        }
+        if self.trackers.remove(&id).is_some_and(|entry| entry.is_ready) {
+            self.ready.retain(|ready| *ready != id);
+        }
         self.timers.cancel(&(id, Due::Idle));
         self.timers.cancel(&(id, Due::Answer));
     }

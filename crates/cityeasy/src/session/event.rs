@@ -28,6 +28,10 @@ pub struct Event<'a, A = ()> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventKind<'a> {
+    /// The first frame of a connection has come, and its own event follows: the time to hand over
+    /// what is known of the tracker from before, see [`Server::set_seen`](crate::Server::set_seen).
+    /// An endpoint does not say it, since it can be told beforehand.
+    Identified,
     /// A heartbeat. Answered.
     Heartbeat,
     /// A login of the Meiligao family. Answered unless the configuration says otherwise.
@@ -92,8 +96,8 @@ pub enum EventKind<'a> {
         /// How often it was sent; 0 if the tracker was gone before that.
         attempts: u32,
     },
-    /// A frame of a tracker that an endpoint does not serve, since it serves as many as it may. It
-    /// was not answered.
+    /// A frame that was not answered: it carries the broadcast id, or it is of a tracker that an
+    /// endpoint does not serve, since it serves as many as it may.
     NotServed {
         /// The command of the frame.
         command: Command,
@@ -102,8 +106,8 @@ pub enum EventKind<'a> {
     },
     /// Bytes that are no frame.
     Fault(FrameError),
-    /// Nothing has come for the idle time: the connection can be closed. An endpoint has forgotten
-    /// the tracker.
+    /// Nothing has come for the idle time: the connection can be closed. An endpoint forgets the
+    /// tracker when the next event is polled.
     Idle,
 }
 
@@ -135,6 +139,7 @@ impl fmt::Display for BoxTicket {
 /// The records of a black box, oldest first as the tracker sends them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BoxedRecords<'a> {
+    pub(super) id: TrackerId,
     pub(super) records: BlackBox<'a>,
     pub(super) seen: &'a SeenRecords,
 }
@@ -142,8 +147,8 @@ pub struct BoxedRecords<'a> {
 impl<'a> BoxedRecords<'a> {
     /// The records, each with whether it has come before and was stored.
     pub fn iter(&self) -> impl Iterator<Item = (ReportText<'a>, bool)> + use<'a> {
-        let Self { records, seen } = *self;
-        records.records().map(move |record| (record, seen.contains(record)))
+        let Self { id, records, seen } = *self;
+        records.records().map(move |record| (record, seen.contains(id, record)))
     }
 
     /// The records that have not come before.

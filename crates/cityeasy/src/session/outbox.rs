@@ -22,6 +22,24 @@ impl<T> Outbox<T> {
         self.frames.is_empty()
     }
 
+    /// Whether a frame with such a mark has not left yet.
+    pub(super) fn holds(&self, mut is: impl FnMut(&T) -> bool) -> bool {
+        self.frames.iter().any(|(_, mark)| is(mark))
+    }
+
+    /// Takes back the frames with such a mark of which nothing has been polled.
+    pub(super) fn take_back(&mut self, mut is: impl FnMut(&T) -> bool) {
+        let mut first = self.polled > 0;
+        let bytes = &mut self.bytes;
+        self.frames.retain(|(frame, mark)| {
+            let keep = core::mem::take(&mut first) || !is(mark);
+            if !keep {
+                *bytes -= frame.len();
+            }
+            keep
+        });
+    }
+
     /// Says whether there was room.
     pub(super) fn push(&mut self, frame: Vec<u8>, mark: T) -> bool {
         let fits = self.bytes + frame.len() <= self.limit;

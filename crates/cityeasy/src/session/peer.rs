@@ -16,39 +16,48 @@ use crate::{Addressed, Command, CrcKind, EncodeError, Frame, FrameEncoder, Track
 /// boxes, and what is to be sent to it.
 #[derive(Clone, Debug)]
 pub(super) struct Peer {
-    outbox: Outbox<Option<Command>>,
+    outbox: Outbox<Option<Answer>>,
     /// Commands whose answer could not be told from that to one in flight.
     waiting: VecDeque<Pending>,
-    /// By the command of the answer.
-    in_flight: InFlight<Command, Pending>,
+    /// By what answers it.
+    in_flight: InFlight<Answer, Pending>,
     /// Commands that are to be sent again.
-    again: VecDeque<Command>,
+    again: VecDeque<Answer>,
     /// Commands that have left since the last [`transmitted`](Self::transmitted).
-    left: VecDeque<Command>,
+    left: VecDeque<Answer>,
     unanswered: VecDeque<(CommandId, u32)>,
     open_boxes: VecDeque<OpenBox>,
     pub(super) seen: SeenRecords,
     /// The checksum of the last frame, in which its answers are written.
     crc: CrcKind,
+    /// The longest frame that can be sent.
+    max_len: usize,
 }
+
+/// Who answers, and with which command: so an answer is told from others.
+type Answer = (TrackerId, Command);
 
 #[derive(Clone, Debug)]
 struct Pending {
     id: CommandId,
     retry: RetryPolicy,
-    answer: Command,
+    answer: Answer,
     frame: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
 struct OpenBox {
+    id: TrackerId,
     ticket: BoxTicket,
+    /// The last of them, as many as the table of seen records takes.
     records: Vec<u64>,
 }
 
 impl Peer {
-    pub(super) fn new(config: &ServerConfig, seen: SeenRecords) -> Self {
+    /// `max_len` is the longest frame that its transport takes.
+    pub(super) fn new(config: &ServerConfig, max_len: usize, seen: SeenRecords) -> Self {
         Self {
+            max_len: max_len.min(config.max_outgoing_bytes),
             outbox: Outbox::new(config.max_outgoing_bytes),
             waiting: VecDeque::new(),
             in_flight: InFlight::new(config.max_commands),
@@ -75,7 +84,15 @@ impl Peer {
             Ok(message) => message,
             Err(error) => return EventKind::Unreadable { command, data: frame.data(), error },
         };
-        let answers = self.in_flight.answer(&command).map(|pending| pending.id);
+        let answers = match command {
+            // These ask, and answer nothing.
+            Command::HEARTBEAT
+            | Command::LOGIN
+            | Command::GET_IP
+            | Command::BLACK_BOX
+            | Command::GET_ADDRESS => None,
+            _ => self.in_flight.answer(&(id, command)).map(|pending| pending.id),
+        };
         stats.answers += u64::from(answers.is_some());
         match message {
             Uplink::Heartbeat => {
@@ -102,7 +119,7 @@ impl Peer {
                 stats.reports += 1;
                 EventKind::Report { report, alarm: Some(alarm), answers }
             }
-            Uplink::BlackBox(records) => self.handle_black_box(config, stats, records),
+            Uplink::BlackBox(records) => self.handle_black_box(config, stats, id, records),
             Uplink::GetAddress(query) => EventKind::GetAddress(query),
             message => match answers {
                 Some(command) => EventKind::Answer { command, message },
@@ -115,11 +132,13 @@ impl Peer {
         &'a mut self,
         config: &ServerConfig,
         stats: &mut ServerStats,
+        id: TrackerId,
         black_box: BlackBox<'a>,
     ) -> EventKind<'a> {
         stats.black_boxes += 1;
-        let records: Vec<_> = black_box.records().map(fingerprint).collect();
-        let ticket = BoxTicket(fingerprint_of_all(&records));
+        let mut records: Vec<_> =
+            black_box.records().map(|record| fingerprint(id, record)).collect();
+        let ticket = BoxTicket(fingerprint_of_all(id, &records));
         if self.open_boxes.iter().any(|open| open.ticket == ticket) {
             stats.repeated_records += records.len() as u64;
             return EventKind::BlackBoxAgain { ticket };
@@ -130,15 +149,15 @@ impl Peer {
             self.open_boxes.pop_front();
             stats.dropped += 1;
         }
-        self.open_boxes.push_back(OpenBox { ticket, records });
-        let records = BoxedRecords { records: black_box, seen: &self.seen };
+        records.drain(..records.len().saturating_sub(SeenRecords::DEFAULT_CAPACITY));
+        self.open_boxes.push_back(OpenBox { id, ticket, records });
+        let records = BoxedRecords { id, records: black_box, seen: &self.seen };
         EventKind::BlackBox { ticket, records }
     }
 
     pub(super) fn acknowledge(
         &mut self,
         stats: &mut ServerStats,
-        id: TrackerId,
         ticket: BoxTicket,
         stored: bool,
     ) -> Result<(), UnknownTicket> {
@@ -151,7 +170,7 @@ impl Peer {
                 self.seen.note(record);
             }
         }
-        self.answer(stats, id, Downlink::BlackBoxReply(Flag::from(stored)));
+        self.answer(stats, open.id, Downlink::BlackBoxReply(Flag::from(stored)));
         Ok(())
     }
 
@@ -174,6 +193,7 @@ impl Peer {
                 let default =
                     if sent_once { RetryPolicy::once(config.retry.wait(1)) } else { config.retry };
                 let retry = request.retry.unwrap_or(default);
+                let answer = (id, answer);
                 self.waiting.push_back(Pending { id: command, retry, answer, frame });
             }
             None if self.outbox.push(frame, None) => {}
@@ -187,6 +207,7 @@ impl Peer {
         let mut frame = Vec::new();
         FrameEncoder::default()
             .with_crc(self.crc)
+            .with_max_len(self.max_len)
             .append_to_vec(&Addressed { id, message }, &mut frame)?;
         Ok(frame)
     }
@@ -249,9 +270,24 @@ impl Peer {
     pub(super) fn handle_timeout(&mut self, stats: &mut ServerStats, now: Instant) {
         while let Some(expired) = self.in_flight.poll_expired(now) {
             match expired {
+                // It has not left yet: whoever does not read is sent nothing twice.
+                Expired::Retry { key, .. } if self.outbox.holds(|mark| *mark == Some(key)) => {
+                    if let Some(retry) = self.in_flight.get(&key).map(|pending| pending.retry) {
+                        self.in_flight.set_policy(now, &key, retry);
+                    }
+                }
+                Expired::GaveUp { key, value, .. }
+                    if self.outbox.holds(|mark| *mark == Some(key)) =>
+                {
+                    let retry = value.retry;
+                    // There is room: it has just been taken out.
+                    let _ = self.in_flight.insert(now, key, value, retry);
+                }
                 Expired::Retry { key, .. } => {
                     stats.retries += 1;
-                    self.again.push_back(key);
+                    if !self.again.contains(&key) {
+                        self.again.push_back(key);
+                    }
                 }
                 Expired::GaveUp { value, attempts, .. } => {
                     stats.unanswered += 1;
@@ -292,8 +328,8 @@ impl Peer {
 }
 
 /// Whoever never says that something was transmitted must not have it noted for ever.
-fn note_left(left: &mut VecDeque<Command>, command: Option<Command>) {
-    if let Some(command) = command.filter(|command| !left.contains(command)) {
-        left.push_back(command);
+fn note_left(left: &mut VecDeque<Answer>, answer: Option<Answer>) {
+    if let Some(answer) = answer.filter(|answer| !left.contains(answer)) {
+        left.push_back(answer);
     }
 }

@@ -40,7 +40,8 @@ impl<'a> Request<'a> {
 
     /// The code of the frame that answers it; for commands that the protocol does not have.
     ///
-    /// Without an answer to wait for, a command is done when it has been sent.
+    /// Without an answer to wait for, a command is done when it has been sent. What a tracker asks
+    /// by itself, such as a heartbeat, answers nothing.
     #[must_use]
     pub const fn with_answer(mut self, answer: Command) -> Self {
         self.answer = Some(answer);
@@ -96,7 +97,7 @@ pub enum CommandError {
 }
 
 /// A black box that is not open: it was acknowledged before, or so many came after it that it was
-/// forgotten. The tracker sends it again.
+/// forgotten. The tracker sends it again, and its records do not count as seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("black box {ticket} is not open")]
 #[non_exhaustive]

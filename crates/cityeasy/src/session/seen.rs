@@ -1,5 +1,6 @@
 use alloc::collections::VecDeque;
 
+use crate::TrackerId;
 use crate::report::ReportText;
 
 /// Fingerprints of the records of black boxes that were stored, so that a record that comes again
@@ -10,7 +11,7 @@ use crate::report::ReportText;
 /// boxes.
 ///
 /// A tracker that reconnects meets a new [`Server`](crate::Server): hand it the table of the old
-/// one, see [`Server::seen`](crate::Server::seen).
+/// one when it says who it is, see [`EventKind::Identified`](crate::EventKind::Identified).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SeenRecords {
@@ -37,15 +38,15 @@ impl SeenRecords {
         self.fingerprints.is_empty()
     }
 
-    /// Whether a record is in the table.
-    pub fn contains(&self, record: ReportText<'_>) -> bool {
-        self.has(fingerprint(record))
+    /// Whether a record of a tracker is in the table.
+    pub fn contains(&self, id: TrackerId, record: ReportText<'_>) -> bool {
+        self.has(fingerprint(id, record))
     }
 
-    /// Says that a record has been stored. The session does so itself when a box is acknowledged;
+    /// Says that a record of a tracker has been stored. The session does so itself when a box is acknowledged;
     /// this is for a table that is made anew from what was stored.
-    pub fn insert(&mut self, record: ReportText<'_>) {
-        self.note(fingerprint(record));
+    pub fn insert(&mut self, id: TrackerId, record: ReportText<'_>) {
+        self.note(fingerprint(id, record));
     }
 
     pub(super) fn has(&self, fingerprint: u64) -> bool {
@@ -56,22 +57,25 @@ impl SeenRecords {
         if self.has(fingerprint) {
             return;
         }
-        if self.len() >= Self::DEFAULT_CAPACITY {
+        // One that was deserialised may be longer.
+        while self.len() >= Self::DEFAULT_CAPACITY {
             self.fingerprints.pop_front();
         }
         self.fingerprints.push_back(fingerprint);
     }
 }
 
-/// FNV-1a over the text of a record. It tells repeats from new records, and guards against nobody: who can send
+/// FNV-1a over the id and the text of a record. It tells repeats from new records, and guards against nobody: who can send
 /// records of a tracker can repeat them as well.
-pub(super) fn fingerprint(record: ReportText<'_>) -> u64 {
-    fnv(record.as_bytes().unwrap_or_default().iter().copied())
+pub(super) fn fingerprint(id: TrackerId, record: ReportText<'_>) -> u64 {
+    let text = record.as_bytes().unwrap_or_default();
+    fnv(id.to_wire().into_iter().chain(text.iter().copied()))
 }
 
-/// The same over the fingerprints of several records.
-pub(super) fn fingerprint_of_all(records: &[u64]) -> u64 {
-    fnv(records.iter().flat_map(|record| record.to_le_bytes()))
+/// The same over the id and the fingerprints of several records.
+pub(super) fn fingerprint_of_all(id: TrackerId, records: &[u64]) -> u64 {
+    let records = records.iter().flat_map(|record| record.to_le_bytes());
+    fnv(id.to_wire().into_iter().chain(records))
 }
 
 fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {

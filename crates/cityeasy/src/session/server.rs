@@ -2,7 +2,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use cellwire_codec::{
-    BufferTooShort, FrameBuffer, Growing, Instant, RetryPolicy, Session, Transmit,
+    BufferTooShort, Decoder, FrameBuffer, Growing, Instant, Outcome, RetryPolicy, Session, Transmit,
 };
 
 use super::debug;
@@ -38,7 +38,7 @@ pub struct ServerConfig {
     pub max_commands: usize,
     /// How many bytes may wait to be sent to one tracker. Default: 64 KiB.
     pub max_outgoing_bytes: usize,
-    /// How many black boxes of one tracker may wait for their acknowledgement. Default: 8.
+    /// How many black boxes of one tracker may wait for their acknowledgement. Default: 2.
     pub max_open_boxes: usize,
 }
 
@@ -54,7 +54,7 @@ impl Default for ServerConfig {
             retry: RetryPolicy::fixed(Duration::from_secs(20), 3),
             max_commands: 32,
             max_outgoing_bytes: 64 * 1024,
-            max_open_boxes: 8,
+            max_open_boxes: 2,
         }
     }
 }
@@ -82,7 +82,7 @@ impl ServerConfig {
 /// server.handle_input(now, b"$$\0\x11\x13\x61\x23\x45\x67\x8f\xff\0\x01\x1b\x46\r\n");
 /// while let Some(event) = server.poll_event() {
 ///     assert_eq!(event.id.unwrap().to_string(), "13612345678");
-///     assert_eq!(event.kind, EventKind::Heartbeat);
+///     assert!(matches!(event.kind, EventKind::Identified | EventKind::Heartbeat));
 /// }
 /// server.command(Downlink::SetInterval(60))?;
 ///
@@ -112,6 +112,7 @@ pub struct Server {
     idle_at: Option<Instant>,
     /// When what is at the front of the buffer came there.
     front_since: Instant,
+    last_input: Instant,
     state: State,
     stats: ServerStats,
 }
@@ -125,6 +126,8 @@ struct State {
     /// The idle time is over, and the application has not been told.
     idle: bool,
     closing: bool,
+    /// Every command without an answer has been told of.
+    abandoned: bool,
 }
 
 /// An idle connection keeps no more than this to read into.
@@ -133,7 +136,7 @@ const KEPT_WHILE_IDLE: usize = 512;
 impl Server {
     /// A connection that was made at `now`.
     pub fn new(config: ServerConfig, now: Instant) -> Self {
-        let peer = Peer::new(&config, SeenRecords::new());
+        let peer = Peer::new(&config, usize::MAX, SeenRecords::new());
         Self {
             frames: FrameBuffer::growing(config.decoder()),
             peer,
@@ -141,6 +144,7 @@ impl Server {
             now,
             idle_at: Some(now + config.idle_timeout),
             front_since: now,
+            last_input: now,
             state: State::default(),
             stats: ServerStats::default(),
             config,
@@ -156,6 +160,7 @@ impl Server {
         }
         if !bytes.is_empty() {
             self.idle_at = Some(self.now + self.config.idle_timeout);
+            self.last_input = self.now;
         }
         if self.frames.is_empty() {
             self.front_since = self.now;
@@ -168,12 +173,14 @@ impl Server {
     /// Says that the tracker has closed the connection, or that it broke. Poll the events: a frame
     /// that was cut short is reported, and so is every command that has no answer.
     pub fn handle_end(&mut self, now: Instant) {
+        if self.state.ended {
+            return;
+        }
         self.handle_timeout(now);
         self.state.ended = true;
         self.state.give_up = true;
         self.state.closing = true;
         self.idle_at = None;
-        self.peer.abandon(&mut self.stats);
     }
 
     /// Serves the timers that are due.
@@ -201,6 +208,12 @@ impl Server {
         if core::mem::take(&mut self.state.idle) {
             return Some(Event { id, from, moved_from, kind: EventKind::Idle });
         }
+        if self.id.is_none() {
+            self.id = self.peek_id();
+            if let Some(id) = self.id {
+                return Some(Event { id: Some(id), from, moved_from, kind: EventKind::Identified });
+            }
+        }
         self.frames.shrink_to(KEPT_WHILE_IDLE);
         let next = if self.state.give_up {
             // Only the front is given up; at the end, all of it.
@@ -209,13 +222,26 @@ impl Server {
         } else {
             self.frames.pull(&mut &[][..])
         };
-        let next = next?;
-        self.front_since = self.now;
+        let Some(next) = next else {
+            // An answer may have stood among the last bytes.
+            if self.state.ended && !core::mem::replace(&mut self.state.abandoned, true) {
+                self.peer.abandon(&mut self.stats);
+            }
+            let kind = self.peer.poll_unanswered()?;
+            return Some(Event { id, from, moved_from, kind });
+        };
+        // What stands at the front now has come no later than this.
+        self.front_since = self.last_input;
         let kind = match next {
             Ok(frame) => {
                 self.stats.frames += 1;
-                self.id = Some(frame.id());
-                id = self.id;
+                id = Some(frame.id());
+                if frame.id().is_broadcast() {
+                    let (command, data) = (frame.command(), frame.data());
+                    let kind = EventKind::NotServed { command, data };
+                    return Some(Event { id, from, moved_from, kind });
+                }
+                self.id = id;
                 self.peer.handle_frame(&self.config, &mut self.stats, frame)
             }
             Err(fault) => {
@@ -227,6 +253,15 @@ impl Server {
             }
         };
         Some(Event { id, from, moved_from, kind })
+    }
+
+    /// Who speaks first, before its frame is looked at.
+    fn peek_id(&self) -> Option<TrackerId> {
+        let mut decoder = self.frames.decoder().clone();
+        match decoder.decode(self.frames.as_bytes()).outcome {
+            Outcome::Frame(frame) => Some(frame.id()).filter(|id| !id.is_broadcast()),
+            _ => None,
+        }
     }
 
     /// When the header at the front counts as a false one. It counts from when that came to the
@@ -280,8 +315,7 @@ impl Server {
     ///
     /// The box is not open.
     pub fn acknowledge(&mut self, ticket: BoxTicket, stored: bool) -> Result<(), UnknownTicket> {
-        let id = self.id.ok_or(UnknownTicket { ticket })?;
-        self.peer.acknowledge(&mut self.stats, id, ticket, stored)
+        self.peer.acknowledge(&mut self.stats, ticket, stored)
     }
 
     /// Takes no more commands; see [`is_drained`](Self::is_drained).
@@ -305,7 +339,8 @@ impl Server {
         &self.peer.seen
     }
 
-    /// Goes on with the records that an earlier connection has seen.
+    /// Goes on with the records that an earlier connection has seen; at
+    /// [`EventKind::Identified`], before the first black box is looked at.
     pub fn set_seen(&mut self, seen: SeenRecords) {
         self.peer.seen = seen;
     }

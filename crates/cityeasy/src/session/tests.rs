@@ -313,8 +313,11 @@ fn an_end_tells_of_every_command() {
     while let Some(event) = server.poll_event() {
         told.push(self::told(event));
     }
-    assert_eq!(told[..2], [Told::NoAnswer(first), Told::NoAnswer(second)]);
-    assert!(matches!(&told[2], Told::Other(fault) if fault.contains("Truncated")), "{told:?}");
+    assert!(matches!(&told[0], Told::Other(fault) if fault.contains("Truncated")), "{told:?}");
+    assert_eq!(told[1..], [Told::NoAnswer(first), Told::NoAnswer(second)]);
+    assert_eq!(server.stats().unanswered, 2);
+    server.handle_end(now);
+    assert_eq!(server.poll_event(), None);
     assert_eq!(server.command(Downlink::SetInterval(1)), Err(CommandError::Closing));
     assert_eq!(server.poll_timeout(), None);
     assert!(server.is_drained());
@@ -355,6 +358,7 @@ fn a_false_header_holds_up_the_frames_behind_it_for_no_longer_than_the_timer() {
     // The last frame has come in half when the timer is due: it is not given up.
     server.handle_input(at(31), &heartbeat[..9]);
     assert!(matches!(server.poll_event().unwrap().kind, EventKind::Fault(_)));
+    assert_eq!(server.poll_event().unwrap().kind, EventKind::Identified);
     for _ in 2..31 {
         assert_eq!(server.poll_event().unwrap().kind, EventKind::Heartbeat);
     }
@@ -381,6 +385,7 @@ fn answers_are_summed_as_the_tracker_sums() {
     let mut server = Server::new(config, Instant::ORIGIN);
     // A heartbeat of a bracelet, with CRC-16/KERMIT.
     server.handle_input(Instant::ORIGIN, b"$$\0\x11\x80\x68\0\0\x10\x01\x22\0\x01\x46\x3c\r\n");
+    assert_eq!(server.poll_event().unwrap().kind, EventKind::Identified);
     assert_eq!(server.poll_event().unwrap().kind, EventKind::Heartbeat);
     let mut buffer = [0; 100];
     let len = server.poll_transmit(Instant::ORIGIN, &mut buffer);
@@ -406,9 +411,9 @@ fn a_box_that_comes_again_while_it_is_open_is_acknowledged_once() {
             events.push(told(event));
         }
     }
-    let Told::BlackBox { ticket, .. } = events[1] else { panic!("{events:?}") };
+    let Told::BlackBox { ticket, .. } = events[2] else { panic!("{events:?}") };
     assert_eq!(
-        events[1..],
+        events[2..],
         [
             Told::BlackBox { ticket, records: [(0, false), (1, false), (2, false)].into() },
             Told::Other(String::from("Heartbeat")),
@@ -797,6 +802,8 @@ fn an_endpoint_serves_as_many_as_it_may_and_forgets_the_idle() {
     assert_eq!(endpoint.stats().unanswered, 1);
     let event = endpoint.poll_event().unwrap();
     assert_eq!((event.id, event.kind), (Some(first), EventKind::Idle));
+    assert!(endpoint.seen(first).is_some(), "to be kept, as long as it is known");
+    assert_eq!(endpoint.poll_event(), None);
     assert_eq!(endpoint.trackers().count(), 1);
     let unknown = endpoint.command(first, Downlink::RequestLocation).unwrap_err();
     assert_eq!(unknown.to_string(), "tracker 1 has not been heard of");
@@ -858,4 +865,286 @@ fn a_flag_of_the_server_that_is_no_success_keeps_the_box() {
     pair.run_for(secs(1));
     assert!(stored_numbers(&pair.left.session).is_empty());
     assert!(pair.left.take_events().into_iter().any(|heard| heard == Heard::Delivered(1)));
+}
+
+/// A frame of a tracker.
+fn up(id: &str, message: Uplink<'_>) -> Vec<u8> {
+    use cellwire_codec::Encoder;
+    let mut frame = Vec::new();
+    let id = TrackerId::new(id).unwrap();
+    crate::FrameEncoder::new()
+        .append_to_vec(&crate::Addressed { id, message }, &mut frame)
+        .unwrap();
+    frame
+}
+
+fn boxed(id: &str, records: &[u8]) -> Vec<u8> {
+    up(id, Uplink::BlackBox(crate::message::BlackBox::from_wire(records)))
+}
+
+fn down(message: Downlink<'_>) -> Vec<u8> {
+    use cellwire_codec::Encoder;
+    let mut frame = Vec::new();
+    let addressed = crate::Addressed { id: id(), message };
+    crate::FrameEncoder::new().append_to_vec(&addressed, &mut frame).unwrap();
+    frame
+}
+
+fn events(server: &mut Server) -> Vec<Told> {
+    core::iter::from_fn(|| server.poll_event().map(told)).collect()
+}
+
+fn tickets(told: &[Told]) -> Vec<BoxTicket> {
+    told.iter()
+        .filter_map(|told| match told {
+            Told::BlackBox { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn an_acknowledgement_goes_to_the_tracker_whose_box_it_is() {
+    let now = Instant::ORIGIN;
+    let mut server = Server::new(ServerConfig::default(), now);
+    // The same records of two trackers are two boxes.
+    for input in [boxed("111", b"a;b;"), boxed("222", b"a;b;")] {
+        server.handle_input(now, &input);
+    }
+    let tickets = tickets(&events(&mut server));
+    assert_eq!(tickets.len(), 2);
+    server.acknowledge(tickets[0], true).unwrap();
+    let mut buffer = [0; 100];
+    let len = server.poll_transmit(now, &mut buffer);
+    let expected = crate::FrameDecoder::downlink();
+    let mut frames = cellwire_codec::FrameBuffer::growing(expected);
+    let mut input = &buffer[..len];
+    assert_eq!(frames.pull(&mut input).unwrap().unwrap().id().to_string(), "111");
+    assert!(frames.pull(&mut input).is_none());
+    // Nor does the answer of one tracker answer a command to another.
+    let command = server.command(Downlink::SetInterval(1)).unwrap();
+    server.poll_transmit(now, &mut buffer);
+    let reply = Uplink::SetIntervalReply { flag: true.into(), interval: Some(1) };
+    server.handle_input(now, &up("111", reply));
+    assert!(matches!(events(&mut server)[..], [Told::Other(_)]));
+    server.handle_input(now, &up("222", reply));
+    assert!(matches!(events(&mut server)[..], [Told::Answer(answered, _)] if answered == command));
+}
+
+#[test]
+fn a_late_acknowledgement_confirms_no_other_box() {
+    let mut server = Server::new(ServerConfig::default(), Instant::ORIGIN);
+    server.handle_input(Instant::ORIGIN, &boxed("1", b"old;"));
+    let old = tickets(&events(&mut server))[0];
+    let mut server = Server::new(ServerConfig::default(), Instant::ORIGIN);
+    server.handle_input(Instant::ORIGIN, &boxed("1", b"new;"));
+    events(&mut server);
+    assert_eq!(server.acknowledge(old, true), Err(UnknownTicket { ticket: old }));
+    // The same box on the next connection is the same box.
+    server.handle_input(Instant::ORIGIN, &boxed("1", b"old;"));
+    events(&mut server);
+    assert_eq!(server.acknowledge(old, true), Ok(()));
+}
+
+#[test]
+fn what_was_seen_is_known_before_the_first_box_is_looked_at() {
+    let now = Instant::ORIGIN;
+    let mut server = Server::new(ServerConfig::default(), now);
+    server.handle_input(now, &boxed("1", b"a;b;"));
+    let ticket = tickets(&events(&mut server))[0];
+    server.acknowledge(ticket, true).unwrap();
+    let seen = server.seen().clone();
+    let mut server = Server::new(ServerConfig::default(), now);
+    server.handle_input(now, &boxed("1", b"a;b;c;"));
+    assert_eq!(server.poll_event().unwrap().kind, EventKind::Identified);
+    server.set_seen(seen.clone());
+    let event = server.poll_event().unwrap();
+    let EventKind::BlackBox { records, .. } = event.kind else { panic!("{event:?}") };
+    assert_eq!(records.fresh().map(|record| record.to_string()).collect::<Vec<_>>(), ["c"]);
+    // And over a restart of an endpoint.
+    let mut endpoint = Endpoint::new(EndpointConfig::default());
+    assert!(endpoint.set_seen(TrackerId::new("1").unwrap(), seen));
+    endpoint.handle_input(now, tracker_addr(1), &boxed("1", b"a;b;"));
+    let event = endpoint.poll_event().unwrap();
+    let EventKind::BlackBox { records, .. } = event.kind else { panic!("{event:?}") };
+    assert_eq!(records.fresh().count(), 0);
+}
+
+/// The socket takes one frame at a time, and slowly: a second copy of a box must not be on its way
+/// when the next box is sent.
+#[test]
+fn a_copy_that_has_not_left_is_not_sent_after_the_acknowledgement() {
+    let at = |millis| Instant::from_origin(Duration::from_millis(millis));
+    let mut config = config(Transport::Datagram);
+    config.heartbeat = Duration::ZERO;
+    config.box_records = 1;
+    let mut tracker = Tracker::new(config);
+    for number in [1, 2] {
+        tracker.set_report(&numbered(number)).unwrap();
+        tracker.send_report(at(0));
+    }
+    tracker.connected(at(0));
+    // Nothing leaves for longer than an answer may take.
+    tracker.handle_timeout(at(10_000));
+    tracker.handle_timeout(at(20_000));
+    let mut buffer = [0; 200];
+    let mut boxes = 0;
+    let mut leave = |tracker: &mut Tracker, now| {
+        while tracker.poll_transmit(now, &mut buffer).unwrap().is_some() {
+            tracker.transmitted(now);
+            boxes += 1;
+        }
+        boxes
+    };
+    assert_eq!(leave(&mut tracker, at(20_001)), 1);
+    tracker.handle_timeout(at(30_001));
+    // A second copy waits when the acknowledgement of the first one comes.
+    tracker.handle_input(at(30_002), &down(Downlink::BlackBoxReply(true.into())));
+    while tracker.poll_event().is_some() {}
+    assert_eq!(stored_numbers(&tracker), [2]);
+    assert_eq!(leave(&mut tracker, at(30_003)), 2, "the next box, and no copy");
+}
+
+#[test]
+fn a_box_is_sent_as_soon_as_it_may_be() {
+    let at = |seconds| Instant::from_origin(secs(seconds));
+    let mut config = config(Transport::Datagram);
+    config.heartbeat = Duration::ZERO;
+    let mut tracker = Tracker::new(config);
+    tracker.set_report(&numbered(1)).unwrap();
+    tracker.send_report(at(0));
+    tracker.connected(at(0));
+    let mut buffer = [0; 1500];
+    tracker.poll_transmit(at(0), &mut buffer).unwrap().unwrap();
+    tracker.transmitted(at(0));
+    tracker.handle_input(at(1), &down(Downlink::BlackBoxReply(true.into())));
+    while tracker.poll_event().is_some() {}
+    // It goes silent, and what comes then is stored.
+    tracker.disconnected(at(2));
+    tracker.send_report(at(11));
+    tracker.connected(at(12));
+    assert!(tracker.poll_transmit(at(12), &mut buffer).unwrap().is_some());
+}
+
+#[test]
+fn a_box_that_takes_long_to_send_is_not_given_up_before_it_has_left() {
+    let mut config = config(Transport::Stream);
+    config.heartbeat = Duration::ZERO;
+    let mut tracker = Tracker::new(config);
+    for number in 0..40 {
+        tracker.set_report(&numbered(number)).unwrap();
+        tracker.send_report(Instant::ORIGIN);
+    }
+    tracker.connected(Instant::ORIGIN);
+    let mut now = Instant::ORIGIN;
+    while tracker.poll_transmit(now, &mut [0; 50]).unwrap().is_some() {
+        tracker.transmitted(now);
+        now += secs(1);
+        tracker.handle_timeout(now);
+        assert!(tracker.is_online(), "{now:?}");
+    }
+    assert!(now > Instant::from_origin(secs(20)));
+    tracker.handle_timeout(now + secs(10));
+    assert!(!tracker.is_online());
+}
+
+#[test]
+fn whoever_asks_for_too_many_reports_evicts_no_record() {
+    let mut config = config(Transport::Stream);
+    config.box_capacity = 3;
+    let mut tracker = Tracker::new(config);
+    tracker.set_report(&numbered(1)).unwrap();
+    for _ in 0..3 {
+        tracker.send_report(Instant::ORIGIN);
+    }
+    tracker.connected(Instant::ORIGIN);
+    let flood = down(Downlink::RequestLocation).repeat(900);
+    assert_eq!(tracker.handle_input(Instant::ORIGIN, &flood), flood.len());
+    while tracker.poll_event().is_some() {}
+    assert_eq!(tracker.stats().lost, 0);
+}
+
+#[test]
+fn a_question_answers_no_command() {
+    let mut pair = connected();
+    let raw = Downlink::Raw { command: crate::Command(0x4136), data: b"10" };
+    let request = Request::new(raw).with_answer(crate::Command::HEARTBEAT);
+    let command = pair.right.session.command(request).unwrap();
+    pair.run_for(secs(200));
+    assert!(pair.right.take_events().contains(&Told::NoAnswer(command)));
+}
+
+#[test]
+fn a_command_that_no_datagram_holds_is_refused() {
+    let mut endpoint = Endpoint::new(EndpointConfig::default());
+    let heartbeat = up("13612345678", Uplink::Heartbeat);
+    endpoint.handle_input(Instant::ORIGIN, tracker_addr(1), &heartbeat);
+    while endpoint.poll_event().is_some() {}
+    let long = Downlink::Raw { command: crate::Command(1), data: &[0; 2000] };
+    let error = endpoint.command(id(), long).unwrap_err();
+    assert_eq!(error.to_string(), "frame of 2017 bytes is longer than the limit of 1400");
+}
+
+#[test]
+fn a_frame_with_the_broadcast_id_is_not_served() {
+    let now = Instant::ORIGIN;
+    let mut frame = up("1", Uplink::Heartbeat);
+    frame[4..11].fill(0xff);
+    let sum = crate::CrcKind::Ibm3740.checksum(&frame[..13]);
+    frame[13..15].copy_from_slice(&sum.to_be_bytes());
+    let mut server = Server::new(ServerConfig::default(), now);
+    server.handle_input(now, &frame);
+    assert!(matches!(server.poll_event().unwrap().kind, EventKind::NotServed { .. }));
+    assert_eq!(server.poll_transmit(now, &mut [0; 100]), 0);
+    let mut endpoint = Endpoint::new(EndpointConfig::default());
+    endpoint.handle_input(now, tracker_addr(1), &frame);
+    assert!(matches!(endpoint.poll_event().unwrap().kind, EventKind::NotServed { .. }));
+    assert_eq!(endpoint.trackers().count(), 0);
+}
+
+/// Many false headers, and then hardly anything: they have all waited for as long.
+#[test]
+fn old_false_headers_are_given_up_together() {
+    let at = |seconds| Instant::from_origin(secs(seconds));
+    let mut server = Server::new(ServerConfig::default(), Instant::ORIGIN);
+    server.handle_input(at(0), &b"$$\x1f\x40".repeat(20));
+    server.handle_input(at(0), &up("1", Uplink::Heartbeat));
+    assert_eq!(server.poll_event(), None);
+    let mut heard = false;
+    while let Some(due) = server.poll_timeout().filter(|due| *due <= at(30)) {
+        server.handle_timeout(due);
+        heard |= events(&mut server).contains(&Told::Other(String::from("Heartbeat")));
+    }
+    assert!(heard);
+}
+
+#[test]
+fn an_answer_among_the_last_bytes_is_an_answer() {
+    let mut pair = connected();
+    let now = pair.now();
+    let server = &mut pair.right.session;
+    let command = server.command(Downlink::SetInterval(1)).unwrap();
+    server.poll_transmit(now, &mut [0; 100]);
+    let reply = Uplink::SetIntervalReply { flag: true.into(), interval: Some(1) };
+    server.handle_input(now, &up("13612345678", reply));
+    server.handle_end(now);
+    assert!(matches!(events(server)[..], [Told::Answer(answered, _)] if answered == command));
+}
+
+#[test]
+fn no_configuration_panics_or_spins() {
+    let mut config = config(Transport::Datagram);
+    config.interval_unit = Duration::MAX;
+    config.interval = 2;
+    config.answer_timeout = Duration::ZERO;
+    config.max_unanswered = 0;
+    config.box_records = 0;
+    config.stored = [b"a;b".to_vec(), b"c".to_vec()].into();
+    let mut tracker = Tracker::new(config);
+    assert_eq!(tracker.stored().collect::<Vec<_>>(), [b"c"]);
+    tracker.connected(Instant::ORIGIN);
+    tracker.handle_input(Instant::ORIGIN, &down(Downlink::SetInterval(u16::MAX)));
+    while tracker.poll_event().is_some() {}
+    while tracker.poll_transmit(Instant::ORIGIN, &mut [0; 1500]).unwrap().is_some() {}
+    assert!(tracker.poll_timeout().is_none_or(|at| at > Instant::ORIGIN));
 }

@@ -36,7 +36,8 @@ pub struct TrackerConfig {
     /// How long an answer may take, a millisecond at least. Over datagrams it is to be more than the longest way there and
     /// back. Default: 10 seconds.
     pub answer_timeout: Duration,
-    /// How many answers in a row may be missing before the server counts as gone. Default: 3.
+    /// How many answers in a row may be missing before the server counts as gone, 1 at least.
+    /// Default: 3.
     pub max_unanswered: u32,
     /// How often a report is sent, in [`interval_unit`](Self::interval_unit); 0 for never. The
     /// server can change it. Default: 0.
@@ -47,7 +48,8 @@ pub struct TrackerConfig {
     pub box_capacity: usize,
     /// How many records are sent at once, 1 to 40. Default: 40.
     pub box_records: usize,
-    /// The records that an earlier run has left, oldest first; see [`Tracker::stored`].
+    /// The records that an earlier run has left, as [`Tracker::stored`] gave them. One that holds a
+    /// `;` is none.
     pub stored: Vec<Vec<u8>>,
     /// The longest frame that is sent and accepted, in bytes. Default: 8192; over datagrams 1400,
     /// so that none is taken apart on its way.
@@ -327,7 +329,8 @@ impl Tracker {
         self.device.is_online()
     }
 
-    /// The texts of the records in the black box, oldest first, to be kept over a restart.
+    /// The texts of the records in the black box, in the order in which they came there, to be kept
+    /// over a restart.
     pub fn stored(&self) -> impl Iterator<Item = &[u8]> {
         self.device.stored()
     }

@@ -2,7 +2,8 @@
 //!
 //! [`Conformance`] holds a way to make the decoder and a way to own its frames. [`check`] runs the
 //! laws that hold for every input; the other functions of it want an input of some kind, or hold for
-//! some decoders. [`round_trip`], [`short_buffers`] and [`refused`] are the laws of encoding.
+//! some decoders. Each of them also holds every single call to the contract: see [`Law`].
+//! [`round_trip`], [`short_buffers`] and [`refused`] are the laws of encoding.
 //!
 //! ```
 //! # use cellwire_codec::{Decoded, Decoder};
@@ -598,11 +599,8 @@ impl<D: Decoder> Checked<D> {
                 }
                 self.check_dropped(&src[..consumed], 0)?;
                 self.left = left;
-                self.promised = match () {
-                    () if last => 0,
-                    () if consumed > 0 => left.saturating_add(needed.get()),
-                    () => self.promised.max(left.saturating_add(needed.get())),
-                };
+                let promised = left.saturating_add(needed.get());
+                self.promised = promised.max(self.promised.saturating_sub(consumed));
             }
             outcome => {
                 if consumed == 0 {

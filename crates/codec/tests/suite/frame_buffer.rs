@@ -145,7 +145,7 @@ impl<D: Decoder, T: Debug + PartialEq> Case<D, T> {
         items
     }
 
-    /// What comes out of a buffer that stands on its own, in an array of so many bytes if it is one.
+    /// What comes out of the buffer, which is an array of so many bytes if it is one, by these steps.
     fn run<S: Storage>(
         &self,
         mut frames: FrameBuffer<Watched<D>, S>,
@@ -294,6 +294,44 @@ fn filler_behind_a_fault_is_pulled_in_parts_where_the_array_is_short() {
     assert!(!input.is_empty());
     assert_eq!(frames.pull(&mut input), Some(Ok(&b"next"[..])));
     assert!(input.is_empty());
+}
+
+#[test]
+fn an_array_for_a_frame_and_a_read_takes_the_read_whole() {
+    let mut frames = FrameBuffer::fixed(Magic { blanks: true }, [0; Magic::MAX + 8]).unwrap();
+    // Two bytes are given up, and seven are kept behind them.
+    assert_eq!(frames.pull(&mut &b"#\x05#\x05aa"[..]), None);
+    assert_eq!(frames.pull(&mut &b"bb"[..]), skipped(1));
+    assert_eq!(frames.pull(&mut &[][..]), skipped(1));
+    assert_eq!(frames.pull(&mut &b" "[..]), None);
+    assert_eq!(frames.len(), 7);
+
+    let mut input = &[b' '; 8][..];
+    assert_eq!(frames.pull(&mut input), skipped(1));
+    assert_eq!(frames.pull(&mut input), skipped(5));
+    assert_eq!(frames.pull(&mut input), None);
+    assert!(input.is_empty());
+}
+
+#[test]
+fn what_follows_a_frame_that_was_cut_is_read_where_it_stands() {
+    let mut frames = FrameBuffer::growing(Lines::new(8));
+    assert_eq!(frames.pull(&mut &b"on"[..]), None);
+    let chunk = b"e\ntwo\nthr";
+    let mut input = &chunk[..];
+    assert_eq!(frames.pull(&mut input), Some(Ok(&b"one"[..])));
+    assert_eq!((input, frames.len()), (&chunk[2..], 0));
+    let two = frames.pull(&mut input).unwrap().unwrap();
+    assert_eq!((two, two.as_ptr()), (&b"two"[..], chunk[2..].as_ptr()));
+    assert_eq!(frames.pull(&mut input), None);
+    assert_eq!(frames.len(), 3);
+
+    // So is what follows a fault that was just what had been kept.
+    let mut frames = FrameBuffer::growing(Magic { blanks: false });
+    assert_eq!(frames.pull(&mut &b"#"[..]), None);
+    input = &b"\x06???"[..];
+    assert_eq!(frames.pull(&mut input), skipped(1));
+    assert_eq!((input, frames.len()), (&b"\x06???"[..], 0));
 }
 
 #[test]

@@ -174,11 +174,12 @@ impl Decoder for Lines {
 }
 
 /// `+` and a length begin a payload, which comes out in pieces, as it comes in. `!` is fatal, and
-/// everything else is skipped.
+/// so is whatever comes behind it. Everything else is skipped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Payloads {
     /// How much of the payload has not come yet.
     left: usize,
+    dead: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -197,7 +198,7 @@ impl Payloads {
     pub(crate) const MAX: usize = 16;
 
     pub(crate) fn new() -> Self {
-        Self { left: 0 }
+        Self { left: 0, dead: false }
     }
 
     pub(crate) fn own(piece: Piece<'_>) -> OwnedPiece {
@@ -234,12 +235,15 @@ impl Decoder for Payloads {
                 self.left -= data.len();
                 Decoded::frame(data.len(), Piece::Data(data))
             }
+            [byte, ..] if self.dead || *byte == b'!' => {
+                self.dead = true;
+                Decoded::fault(1, ToyError::Fatal)
+            }
             [b'+'] => Decoded::incomplete(1),
             [b'+', len, ..] => {
                 self.left = usize::from(*len);
                 Decoded::frame(2, Piece::Begin(*len))
             }
-            [b'!', ..] => Decoded::fault(1, ToyError::Fatal),
             _ => {
                 let run = &src[..src.len().min(Self::MAX)];
                 let end = run.iter().position(|byte| b"+!".contains(byte));
@@ -252,7 +256,7 @@ impl Decoder for Payloads {
     fn finish<'a>(&mut self, src: &'a [u8]) -> Decoded<Piece<'a>, ToyError> {
         match self.decode(src) {
             decoded if decoded.is_incomplete() => {
-                *self = Self::new();
+                self.left = 0;
                 if src.is_empty() {
                     decoded
                 } else {
