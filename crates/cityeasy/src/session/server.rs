@@ -214,6 +214,8 @@ impl Server {
                 return Some(Event { id: Some(id), from, moved_from, kind: EventKind::Identified });
             }
         }
+        // Several false headers may be as old as each other.
+        self.state.give_up |= self.partial_at().is_some_and(|at| at <= self.now);
         self.frames.shrink_to(KEPT_WHILE_IDLE);
         let next = if self.state.give_up {
             // Only the front is given up; at the end, all of it.

@@ -1110,12 +1110,8 @@ fn old_false_headers_are_given_up_together() {
     server.handle_input(at(0), &b"$$\x1f\x40".repeat(20));
     server.handle_input(at(0), &up("1", Uplink::Heartbeat));
     assert_eq!(server.poll_event(), None);
-    let mut heard = false;
-    while let Some(due) = server.poll_timeout().filter(|due| *due <= at(30)) {
-        server.handle_timeout(due);
-        heard |= events(&mut server).contains(&Told::Other(String::from("Heartbeat")));
-    }
-    assert!(heard);
+    server.handle_timeout(server.poll_timeout().unwrap());
+    assert!(events(&mut server).contains(&Told::Other(String::from("Heartbeat"))));
 }
 
 #[test]
