@@ -1,0 +1,75 @@
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::frames::Fields;
+
+/// The file that reports are appended to, a JSON object a line.
+#[derive(Debug)]
+pub(super) struct Store {
+    file: File,
+    /// The length that is known to be whole lines.
+    len: u64,
+}
+
+impl Store {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        let mut len = file.metadata()?.len();
+        if len > 0 && !ends_in_newline(path)? {
+            // A line that an earlier run did not finish.
+            file.write_all(b"\n")?;
+            len += 1;
+        }
+        Ok(Self { file, len })
+    }
+
+    /// Appends all or none. `durable` waits until they are on the disk.
+    pub(super) fn append(&mut self, objects: &[Fields], durable: bool) -> io::Result<()> {
+        let mut lines = Vec::new();
+        for object in objects {
+            serde_json::to_writer(&mut lines, object)?;
+            lines.push(b'\n');
+        }
+        let appended = self.file.write_all(&lines).and_then(|()| match durable {
+            true => self.file.sync_data(),
+            false => Ok(()),
+        });
+        match appended {
+            Ok(()) => self.len += lines.len() as u64,
+            Err(_) => self.file.set_len(self.len)?,
+        }
+        appended
+    }
+}
+
+fn ends_in_newline(path: &Path) -> io::Result<bool> {
+    use std::io::{Read, Seek, SeekFrom};
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frames::set;
+
+    #[test]
+    fn lines_are_whole() {
+        let path = std::env::temp_dir().join(format!("cellwire-store-{}", std::process::id()));
+        std::fs::write(&path, "{\"half\":").unwrap();
+        let mut object = Fields::new();
+        set!(object, "a": 1);
+        for durable in [false, true] {
+            let mut store = Store::open(&path).unwrap();
+            store.append(&[object.clone(), object.clone()], durable).unwrap();
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(text.lines().filter(|line| *line == "{\"a\":1}").count(), 4);
+        assert_eq!(text.lines().count(), 5);
+    }
+}

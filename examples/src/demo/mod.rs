@@ -1,0 +1,7 @@
+//! What `cargo run` shows: each protocol over real sockets of this machine, and whether all went as
+//! it should.
+
+pub mod cityeasy;
+mod stage;
+
+pub use stage::{Audience, Stage};

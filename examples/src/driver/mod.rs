@@ -1,0 +1,322 @@
+//! The loop that drives a [`Session`] on a socket of the standard library.
+//!
+//! One thread waits for the socket, and the one that calls [`Driver::run`] has the session: it sleeps
+//! until bytes arrive, somebody posts a job, or a timer is due. Nothing is polled for, and nothing is
+//! shared.
+
+#[cfg(test)]
+mod tests;
+mod time;
+mod transport;
+
+pub use time::Time;
+pub use transport::{Connected, Datagrams, Transport};
+
+use core::fmt;
+use core::ops::ControlFlow;
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use cellwire_codec::{Instant, Session};
+
+/// What is done with a session: the program behind the loop.
+pub trait App<S: Session> {
+    /// Something to be done with the session: because of an event, or because another thread posted
+    /// it.
+    type Job: Send + 'static;
+
+    /// Why the program ends the loop.
+    type Exit;
+
+    /// Something has happened. Since the event borrows from the session, what is to be done about it
+    /// is put into `jobs`.
+    fn event(&mut self, event: S::Event<'_>, jobs: &mut VecDeque<Self::Job>);
+
+    /// Does a job.
+    fn perform(&mut self, session: &mut S, now: Instant, job: Self::Job)
+    -> ControlFlow<Self::Exit>;
+
+    /// Serves the timers of the program, and says whether it ends.
+    fn tick(&mut self, session: &mut S, now: Instant) -> ControlFlow<Self::Exit> {
+        let _ = (session, now);
+        ControlFlow::Continue(())
+    }
+
+    /// When [`tick`](Self::tick) is to be called at the latest.
+    fn next_tick(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Tells the session that nothing more will come.
+    fn ended(&mut self, session: &mut S, now: Instant) {
+        let _ = (session, now);
+    }
+
+    /// Looks at bytes that have arrived.
+    fn received(&mut self, from: S::Addr, bytes: &[u8]) {
+        let _ = (from, bytes);
+    }
+
+    /// Looks at bytes that have left.
+    fn sent(&mut self, to: S::Addr, bytes: &[u8]) {
+        let _ = (to, bytes);
+    }
+}
+
+/// Why a loop has ended.
+#[derive(Debug)]
+pub enum Ended<E> {
+    /// The program said so.
+    Exit(E),
+    /// The peer has closed the connection.
+    Closed,
+    /// The socket is broken.
+    Broken(io::Error),
+    /// The time is over that was given.
+    Elapsed,
+}
+
+/// A session, the program behind it, and what others post to it.
+pub struct Driver<S: Session, A: App<S>> {
+    /// The session.
+    pub session: S,
+    /// The program.
+    pub app: A,
+    time: Time,
+    mail: Receiver<Mail<A::Job, S::Addr>>,
+    sender: SyncSender<Mail<A::Job, S::Addr>>,
+    jobs: VecDeque<A::Job>,
+    buffer: Vec<u8>,
+    reader_ended: bool,
+}
+
+enum Mail<J, A> {
+    Job(J),
+    Input(A, Vec<u8>),
+    End(io::Result<()>),
+}
+
+/// How many letters may wait. Whoever reads the socket waits with them, so that TCP slows the peer.
+const MAX_MAIL: usize = 64;
+
+/// Posts jobs to a loop, from any thread.
+pub struct Post<J>(Arc<dyn Fn(J) -> Result<(), Busy> + Send + Sync>);
+
+impl<J> Post<J> {
+    /// Posts a job.
+    ///
+    /// # Errors
+    ///
+    /// The loop is gone, or too much waits for it.
+    pub fn send(&self, job: J) -> Result<(), Busy> {
+        (self.0)(job)
+    }
+}
+
+impl<J> Clone for Post<J> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<J> fmt::Debug for Post<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Post")
+    }
+}
+
+/// A loop is gone, or too much waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Busy;
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it is gone or too busy")
+    }
+}
+
+impl core::error::Error for Busy {}
+
+impl<S: Session, A: App<S>> Driver<S, A>
+where
+    S::Addr: Send + 'static,
+{
+    /// A loop that has not begun.
+    pub fn new(session: S, app: A, time: Time) -> Self {
+        let (sender, mail) = sync_channel(MAX_MAIL);
+        let (jobs, buffer) = (VecDeque::new(), Vec::new());
+        Self { session, app, time, mail, sender, jobs, buffer, reader_ended: true }
+    }
+
+    /// Where to post jobs.
+    pub fn post(&self) -> Post<A::Job> {
+        let sender = self.sender.clone();
+        Post(Arc::new(move |job| sender.try_send(Mail::Job(job)).map_err(|_| Busy)))
+    }
+
+    /// The time that the session is told.
+    pub fn now(&self) -> Instant {
+        self.time.now()
+    }
+
+    /// Drives the session on a transport until one of them ends, and closes the transport.
+    pub fn run<T: Transport<Addr = S::Addr>>(&mut self, transport: &T) -> Ended<A::Exit> {
+        thread::scope(|scope| {
+            let sender = self.sender.clone();
+            scope.spawn(move || read(transport, &sender));
+            self.reader_ended = false;
+            let ended = self.serve(Some(transport), None);
+            self.app.ended(&mut self.session, self.time.now());
+            self.take_events();
+            transport.close();
+            // The reader may wait for room. Its last letter comes when it is done.
+            while !self.reader_ended {
+                match self.mail.recv() {
+                    Ok(Mail::Job(job)) => self.jobs.push_back(job),
+                    Ok(Mail::Input(..)) => {}
+                    Ok(Mail::End(_)) | Err(_) => self.reader_ended = true,
+                }
+            }
+            ended
+        })
+    }
+
+    /// Drives the session without a transport: only its timers, and jobs.
+    pub fn idle<T: Transport<Addr = S::Addr>>(&mut self, until: Option<Instant>) -> Ended<A::Exit> {
+        self.serve::<T>(None, until)
+    }
+
+    fn serve<T: Transport<Addr = S::Addr>>(
+        &mut self,
+        transport: Option<&T>,
+        until: Option<Instant>,
+    ) -> Ended<A::Exit> {
+        loop {
+            let now = self.time.now();
+            if let ControlFlow::Break(exit) = self.app.tick(&mut self.session, now) {
+                return Ended::Exit(exit);
+            }
+            self.session.handle_timeout(now);
+            self.take_events();
+            let mut done = 0;
+            while let Some(job) = self.jobs.pop_front() {
+                done += 1;
+                if let ControlFlow::Break(exit) = self.app.perform(&mut self.session, now, job) {
+                    // What it has just been told to send is sent.
+                    let _ = transport.map(|transport| self.send(transport));
+                    return Ended::Exit(exit);
+                }
+                self.take_events();
+            }
+            if let Some(transport) = transport {
+                match self.send(transport) {
+                    Ok(sent) => done += sent,
+                    Err(error) => return Ended::Broken(error),
+                }
+            }
+            if done > 0 {
+                // The program may have waited for just that.
+                continue;
+            }
+            if until.is_some_and(|until| until <= self.time.now()) {
+                return Ended::Elapsed;
+            }
+            match self.next_mail(until) {
+                None => {}
+                Some(Mail::Job(job)) => self.jobs.push_back(job),
+                Some(Mail::Input(from, bytes)) => {
+                    if let Err(error) = self.take_input(from, &bytes) {
+                        return Ended::Broken(error);
+                    }
+                }
+                Some(Mail::End(end)) => {
+                    self.reader_ended = true;
+                    return end.map_or_else(Ended::Broken, |()| Ended::Closed);
+                }
+            }
+        }
+    }
+
+    /// Sleeps until there is mail or a timer is due.
+    fn next_mail(&self, until: Option<Instant>) -> Option<Mail<A::Job, S::Addr>> {
+        let timers = [self.session.poll_timeout(), self.app.next_tick(), until];
+        let Some(next) = timers.into_iter().flatten().min() else { return self.mail.recv().ok() };
+        // It cannot be disconnected: there is a sender here.
+        self.mail.recv_timeout(self.time.until(next)).ok()
+    }
+
+    fn take_input(&mut self, from: S::Addr, bytes: &[u8]) -> io::Result<()> {
+        self.app.received(from, bytes);
+        let mut rest = bytes;
+        loop {
+            let accepted = self.session.handle_input(self.time.now(), from, rest);
+            rest = rest.get(accepted..).unwrap_or_default();
+            let events = self.take_events();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            if accepted == 0 && events == 0 {
+                return Err(io::Error::other("the session takes no more input"));
+            }
+        }
+    }
+
+    /// Says how many there were.
+    fn take_events(&mut self) -> usize {
+        let mut events = 0;
+        while let Some(event) = self.session.poll_event() {
+            self.app.event(event, &mut self.jobs);
+            events += 1;
+        }
+        events
+    }
+
+    /// Says how many pieces there were.
+    fn send<T: Transport<Addr = S::Addr>>(&mut self, transport: &T) -> io::Result<usize> {
+        let mut sent = 0;
+        self.buffer.resize(self.buffer.len().max(T::PIECE), 0);
+        loop {
+            let now = self.time.now();
+            match self.session.poll_transmit(now, &mut self.buffer) {
+                Ok(None) => return Ok(sent),
+                Ok(Some(transmit)) => {
+                    let bytes = self.buffer.get(..transmit.len).unwrap_or_default();
+                    transport.send(bytes, transmit.to)?;
+                    self.session.transmitted(self.time.now());
+                    self.app.sent(transmit.to, bytes);
+                    sent += 1;
+                }
+                // A datagram that is longer than usual.
+                Err(short) => self.buffer.resize(short.needed, 0),
+            }
+        }
+    }
+}
+
+impl<S: Session, A: App<S>> fmt::Debug for Driver<S, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver").field("time", &self.time).finish_non_exhaustive()
+    }
+}
+
+/// Reads until nothing more comes. The last letter says why.
+fn read<T: Transport, J>(transport: &T, sender: &SyncSender<Mail<J, T::Addr>>) {
+    let mut buffer = vec![0; T::LONGEST];
+    let end = loop {
+        match transport.receive(&mut buffer) {
+            Ok(None) => break Ok(()),
+            Ok(Some((len, from))) => {
+                let bytes = buffer.get(..len).unwrap_or_default().to_vec();
+                if sender.send(Mail::Input(from, bytes)).is_err() {
+                    break Ok(());
+                }
+            }
+            Err(error) => break Err(error),
+        }
+    };
+    // If nobody listens any more, nobody asks.
+    let _ = sender.send(Mail::End(end));
+}

@@ -1,0 +1,11 @@
+//! The programs, run as a user runs them.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
+#![allow(clippy::std_instead_of_alloc, reason = "nothing here is without std")]
+
+mod cityeasy;
+mod decode;
+mod demo;
+mod program;
+mod run;
+mod vectors;
