@@ -1,0 +1,2 @@
+//! Counts.
+fn main() {}

@@ -1,0 +1,42 @@
+//! What the benches, [`compare`](../compare/index.html) and [`guard`](../guard/index.html) share:
+//! inputs from a fixed seed, peers that do the same work, and the race between them.
+//!
+//! Inputs are long and varied. A short one that repeats flatters by a factor of two, since the
+//! branch predictor learns it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark that goes wrong has to fail"
+)]
+
+pub mod cityeasy;
+mod count;
+mod memory;
+mod race;
+mod rng;
+
+pub use count::{COUNTED_FUNCTION, counted, instructions};
+pub use memory::{Allocations, bytes_held_by};
+pub use race::{Case, Contestant, Figures, Role, race};
+pub use rng::Rng;
+
+/// How long the inputs are.
+#[expect(clippy::exhaustive_enums, reason = "there are these two")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Thousands of messages, streams of 10 MB, 100,000 trackers: for times.
+    Full,
+    /// Enough for every branch to be taken: for instruction counts, which are slow to come by.
+    Small,
+}
+
+impl Scale {
+    const fn pick(self, full: usize, small: usize) -> usize {
+        match self {
+            Self::Full => full,
+            Self::Small => small,
+        }
+    }
+}
