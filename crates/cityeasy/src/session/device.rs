@@ -481,7 +481,10 @@ impl Device {
         };
         match self.config.transport {
             Transport::Stream => Ok(self.outbox.poll_stream(buffer, note)),
-            Transport::Datagram => self.outbox.poll_datagram(buffer, note),
+            Transport::Datagram => {
+                let len = buffer.len().min(self.max_frame_len);
+                self.outbox.poll_datagram(&mut buffer[..len], note)
+            }
         }
     }
 

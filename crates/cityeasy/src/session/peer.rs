@@ -43,6 +43,8 @@ struct Pending {
     retry: RetryPolicy,
     answer: Answer,
     frame: Vec<u8>,
+    /// How often it has left.
+    sent: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -194,7 +196,7 @@ impl Peer {
                     if sent_once { RetryPolicy::once(config.retry.wait(1)) } else { config.retry };
                 let retry = request.retry.unwrap_or(default);
                 let answer = (id, answer);
-                self.waiting.push_back(Pending { id: command, retry, answer, frame });
+                self.waiting.push_back(Pending { id: command, retry, answer, frame, sent: 0 });
             }
             None if self.outbox.push(frame, None) => {}
             None => return Err(CommandError::Full { id, limit }),
@@ -247,8 +249,8 @@ impl Peer {
 
     pub(super) fn poll_stream(&mut self, now: Instant, buffer: &mut [u8]) -> usize {
         self.fill_outbox(now);
-        let left = &mut self.left;
-        self.outbox.poll_stream(buffer, |command| note_left(left, command))
+        let (left, in_flight) = (&mut self.left, &mut self.in_flight);
+        self.outbox.poll_stream(buffer, |answer| note_left(left, in_flight, answer))
     }
 
     pub(super) fn poll_datagram(
@@ -257,8 +259,9 @@ impl Peer {
         buffer: &mut [u8],
     ) -> Result<usize, BufferTooShort> {
         self.fill_outbox(now);
-        let left = &mut self.left;
-        self.outbox.poll_datagram(buffer, |command| note_left(left, command))
+        let len = buffer.len().min(self.max_len);
+        let (left, in_flight) = (&mut self.left, &mut self.in_flight);
+        self.outbox.poll_datagram(&mut buffer[..len], |answer| note_left(left, in_flight, answer))
     }
 
     pub(super) fn transmitted(&mut self, now: Instant) {
@@ -271,17 +274,13 @@ impl Peer {
         while let Some(expired) = self.in_flight.poll_expired(now) {
             match expired {
                 // It has not left yet: whoever does not read is sent nothing twice.
-                Expired::Retry { key, .. } if self.outbox.holds(|mark| *mark == Some(key)) => {
-                    if let Some(retry) = self.in_flight.get(&key).map(|pending| pending.retry) {
-                        self.in_flight.set_policy(now, &key, retry);
-                    }
-                }
+                Expired::Retry { key, .. } if self.outbox.holds(|mark| *mark == Some(key)) => {}
                 Expired::GaveUp { key, value, .. }
                     if self.outbox.holds(|mark| *mark == Some(key)) =>
                 {
-                    let retry = value.retry;
+                    let last = RetryPolicy::once(value.retry.wait(1));
                     // There is room: it has just been taken out.
-                    let _ = self.in_flight.insert(now, key, value, retry);
+                    let _ = self.in_flight.insert(now, key, value, last);
                 }
                 Expired::Retry { key, .. } => {
                     stats.retries += 1;
@@ -289,9 +288,9 @@ impl Peer {
                         self.again.push_back(key);
                     }
                 }
-                Expired::GaveUp { value, attempts, .. } => {
+                Expired::GaveUp { value, .. } => {
                     stats.unanswered += 1;
-                    self.unanswered.push_back((value.id, attempts));
+                    self.unanswered.push_back((value.id, value.sent));
                 }
             }
         }
@@ -300,10 +299,8 @@ impl Peer {
     /// Gives up every command: the tracker is gone.
     pub(super) fn abandon(&mut self, stats: &mut ServerStats) {
         let before = self.unanswered.len();
-        for (answer, pending) in self.in_flight.iter() {
-            let attempts = self.in_flight.attempts(answer).unwrap_or(1);
-            self.unanswered.push_back((pending.id, attempts));
-        }
+        let sent = self.in_flight.iter().map(|(_, pending)| (pending.id, pending.sent));
+        self.unanswered.extend(sent);
         self.in_flight.clear();
         self.unanswered.extend(self.waiting.drain(..).map(|pending| (pending.id, 0)));
         stats.unanswered += (self.unanswered.len() - before) as u64;
@@ -327,9 +324,17 @@ impl Peer {
     }
 }
 
-/// Whoever never says that something was transmitted must not have it noted for ever.
-fn note_left(left: &mut VecDeque<Answer>, answer: Option<Answer>) {
-    if let Some(answer) = answer.filter(|answer| !left.contains(answer)) {
+fn note_left(
+    left: &mut VecDeque<Answer>,
+    in_flight: &mut InFlight<Answer, Pending>,
+    answer: Option<Answer>,
+) {
+    let Some(answer) = answer else { return };
+    if let Some(pending) = in_flight.get_mut(&answer) {
+        pending.sent += 1;
+    }
+    // Whoever never says that something was transmitted must not have it noted for ever.
+    if !left.contains(&answer) {
         left.push_back(answer);
     }
 }

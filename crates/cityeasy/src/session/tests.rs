@@ -1144,3 +1144,49 @@ fn no_configuration_panics_or_spins() {
     while tracker.poll_transmit(Instant::ORIGIN, &mut [0; 1500]).unwrap().is_some() {}
     assert!(tracker.poll_timeout().is_none_or(|at| at > Instant::ORIGIN));
 }
+
+#[test]
+fn a_datagram_is_no_longer_than_configured() {
+    let now = Instant::ORIGIN;
+    let mut endpoint =
+        Endpoint::new(EndpointConfig { max_datagram_len: 40, ..EndpointConfig::default() });
+    endpoint.handle_input(now, tracker_addr(1), &up("1", Uplink::Heartbeat).repeat(3));
+    while endpoint.poll_event().is_some() {}
+    let lens: Vec<_> = core::iter::from_fn(|| {
+        endpoint.poll_transmit(now, &mut [0; 1500]).unwrap().map(|transmit| transmit.len)
+    })
+    .collect();
+    assert_eq!(lens, [36, 18]);
+}
+
+/// The transport stalls each time before a copy of the command leaves.
+#[test]
+fn a_command_is_sent_no_more_often_than_its_policy_says() {
+    let at = |seconds| Instant::from_origin(secs(seconds));
+    let mut server = Server::new(ServerConfig::default(), at(0));
+    server.handle_input(at(0), &up("1", Uplink::Login { data: &[] }));
+    events(&mut server);
+    let mut buffer = [0; 1000];
+    while server.poll_transmit(at(0), &mut buffer) > 0 {}
+    let retry = RetryPolicy::fixed(secs(5), 2);
+    let request = Request::new(Downlink::SetInterval(1)).with_retry(retry);
+    let command = server.command(request).unwrap();
+    let mut sent = 0;
+    let mut second = 0;
+    let attempts = loop {
+        // The half of a frame at a time, and each half takes longer than an answer may.
+        sent += server.poll_transmit(at(second), &mut buffer[..10]);
+        second += 7;
+        assert!(second < 200, "it never ends");
+        server.handle_timeout(at(second));
+        let ended =
+            core::iter::from_fn(|| server.poll_event().map(|event| format!("{:?}", event.kind)))
+                .find(|kind| kind.starts_with("NoAnswer"));
+        if let Some(kind) = ended {
+            assert!(kind.contains(&format!("{command:?}")), "{kind}");
+            break kind;
+        }
+    };
+    assert!(sent <= 2 * 19, "{sent} bytes");
+    assert!(attempts.contains("attempts: 1") || attempts.contains("attempts: 2"), "{attempts}");
+}
