@@ -5,6 +5,11 @@
 //! branch predictor learns it.
 
 #![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "nothing here is without std"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -4,10 +4,16 @@
 //! is the median of the ratios of each round. To compare with link-time optimisation, as a server
 //! would be built: `cargo run --profile bench -p cellwire-benches --bin compare`.
 
+#![allow(clippy::expect_used, reason = "a benchmark that goes wrong has to fail")]
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "nothing here is without std"
+)]
 #![allow(clippy::print_stdout, reason = "a table is what it is for")]
 
+use core::time::Duration;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use cellwire_benches::cityeasy::{self, Inputs, Memory};
 use cellwire_benches::{Case, Figures, Role, Scale, counted, instructions, race};

@@ -1,2 +1,123 @@
-//! Counts.
-fn main() {}
+//! Counts the instructions of one case of each kind of work, and fails when one takes over 10 %
+//! more than the committed figure.
+//!
+//! Times depend on the machine and on what else it does; instructions depend on the compiler alone.
+//! They miss latency and branch misses, so look at `compare` too. `bash benches/guard.sh` runs it.
+
+#![allow(clippy::expect_used, reason = "a benchmark that goes wrong has to fail")]
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "nothing here is without std"
+)]
+#![allow(clippy::print_stdout, reason = "a table is what it is for")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use cellwire_benches::cityeasy::{self, Inputs};
+use cellwire_benches::{Case, Role, Scale, counted, instructions};
+use clap::Parser;
+
+/// What is counted: a case, and which of ours in it.
+const GUARDED: &[(&str, &str)] = &[
+    ("report", "cellwire-cityeasy"),
+    ("frame", "cellwire-cityeasy"),
+    ("encode", "cellwire-cityeasy"),
+    ("black-box", "cellwire-cityeasy"),
+    ("garbage", "cellwire-cityeasy"),
+    ("hostile", "line-ends"),
+    ("hostile", "varied"),
+    ("server", "heartbeat"),
+];
+
+/// How much more than the committed figure is too much, in percent.
+const TOLERANCE: f64 = 10.0;
+
+/// Compares instruction counts with the committed figures.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Writes the figures instead.
+    #[arg(long)]
+    update: bool,
+    /// Does one pass for callgrind, and nothing else.
+    #[arg(long, hide = true, num_args = 2, value_names = ["CASE", "CONTESTANT"])]
+    count: Option<Vec<String>>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let inputs = Inputs::new(Scale::Small);
+    let mut cases = cityeasy::cases(&inputs);
+    if let Some(which) = &arguments.count {
+        let (case, index) = find(&cases, &which[0], &which[1]);
+        let pass = &mut cases[case].contestants[index].pass;
+        // What is only allocated once is there by then.
+        pass();
+        counted(pass);
+        return ExitCode::SUCCESS;
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("instructions.txt");
+    let committed = if arguments.update { BTreeMap::new() } else { read(&path) };
+    let mut written = String::from(HEAD);
+    let mut failed = false;
+    println!("{:<24} {:>14} {:>10} {:>8}", "instructions", "committed", "now", "change");
+    for (case, contestant) in GUARDED {
+        let (index, _) = find(&cases, case, contestant);
+        let key = match *contestant {
+            "cellwire-cityeasy" => format!("cityeasy/{case}"),
+            contestant => format!("cityeasy/{case}/{contestant}"),
+        };
+        let count = match instructions(&["--count", case, contestant]) {
+            Ok(count) => count as f64 / cases[index].units as f64,
+            Err(error) => {
+                println!("{key}: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        writeln!(written, "{key} {count:.1} {}", cases[index].unit).expect("a string takes all");
+        let (before, change, verdict) = match committed.get(&key) {
+            None if arguments.update => (String::from("-"), String::new(), ""),
+            None => (String::from("-"), String::new(), "  no figure: run with --update"),
+            Some(before) => {
+                let change = (count / before - 1.0) * 100.0;
+                let verdict = if change > TOLERANCE { "  too many" } else { "" };
+                (format!("{before:.1}"), format!("{change:+.1} %"), verdict)
+            }
+        };
+        failed |= !verdict.is_empty();
+        println!("{key:<24} {before:>14} {count:>10.1} {change:>8}{verdict}");
+    }
+    if arguments.update {
+        std::fs::write(&path, written).expect("the figures cannot be written");
+        println!("written to {}", path.display());
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+const HEAD: &str = "\
+# Instructions for each unit, by callgrind, in cargo's release profile on x86-64.
+# Written by: bash benches/guard.sh --update
+";
+
+/// Case, contestant.
+fn find(cases: &[Case<'_>], name: &str, contestant: &str) -> (usize, usize) {
+    let case = cases.iter().position(|case| case.name == name).expect("no such case");
+    let is_it =
+        |one: &cellwire_benches::Contestant<'_>| one.role == Role::Ours && one.name == contestant;
+    (case, cases[case].contestants.iter().position(is_it).expect("no such contestant"))
+}
+
+/// The committed figures, by their names.
+fn read(path: &Path) -> BTreeMap<String, f64> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+        })
+        .collect()
+}
