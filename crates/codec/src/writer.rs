@@ -45,11 +45,11 @@ impl<'a> Writer<'a> {
     /// Writes `bytes`.
     #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
-        let end = self.written.saturating_add(bytes.len());
-        if let Some(dst) = self.dst.get_mut(self.written..end) {
+        let dst = self.take(bytes.len());
+        // What does not fit is no longer there.
+        if dst.len() == bytes.len() {
             dst.copy_from_slice(bytes);
         }
-        self.written = end;
     }
 
     /// Writes one byte.
@@ -65,32 +65,33 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a number in decimal digits, with zeros in front up to `width` digits.
+    #[inline]
     pub fn decimal(&mut self, number: u64, width: usize) {
-        const ZEROS: [u8; 20] = [b'0'; 20];
-        let mut digits = ZEROS;
-        let mut start = digits.len();
+        let digits = number.checked_ilog10().map_or(1, |log| log as usize + 1);
         let mut rest = number;
-        while rest > 0 || start == digits.len() {
-            start -= 1;
-            digits[start] = b'0' + (rest % 10) as u8;
+        for place in self.take(digits.max(width)).iter_mut().rev() {
+            *place = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        for _ in digits.len()..width {
-            self.u8(b'0');
-        }
-        start = start.min(digits.len().saturating_sub(width));
-        self.bytes(&digits[start..]);
     }
 
     /// Writes a number in upper-case hexadecimal digits, with zeros in front up to `width` digits.
+    #[inline]
     pub fn hex(&mut self, number: u64, width: usize) {
-        let digits = (16 - number.leading_zeros() as usize / 4).max(1);
-        for _ in digits..width {
-            self.u8(b'0');
+        let digits = number.checked_ilog2().map_or(1, |log| log as usize / 4 + 1);
+        let mut rest = number;
+        for place in self.take(digits.max(width)).iter_mut().rev() {
+            *place = b"0123456789ABCDEF"[(rest & 0xf) as usize];
+            rest >>= 4;
         }
-        for digit in (0..digits).rev() {
-            self.u8(b"0123456789ABCDEF"[(number >> (4 * digit)) as usize & 0xf]);
-        }
+    }
+
+    /// Counts the next `len` bytes as written, and gives them to be written if they fit.
+    #[inline]
+    fn take(&mut self, len: usize) -> &mut [u8] {
+        let start = self.written;
+        self.written = start.saturating_add(len);
+        self.dst.get_mut(start..self.written).unwrap_or_default()
     }
 
     /// How many bytes were asked to be written, whether or not they fitted.

@@ -113,21 +113,14 @@ pub(super) fn write(report: &Report<'_>, to: &mut Writer<'_>) {
 }
 
 fn gprmc(report: &Report<'_>, to: &mut Writer<'_>) {
-    let blank = Report {
-        layout: report.layout,
-        hdop_milli: report.hdop_milli,
-        altitude_millimetres: report.altitude_millimetres,
-        cells: report.cells,
-        state: report.state,
-        alarm: report.alarm,
-        battery_percent: report.battery_percent,
-        signal_percent: report.signal_percent,
-        meiligao: report.meiligao,
-        surplus: report.surplus,
-        quirks: report.quirks,
-        ..Report::BLANK
-    };
-    if *report == blank {
+    let is_blank = report.time.is_none()
+        && report.validity.is_none()
+        && report.position.is_none()
+        && report.speed_milliknots.is_none()
+        && report.course_millidegrees.is_none()
+        && report.date.is_none()
+        && report.rmc_tail.is_empty();
+    if is_blank {
         return;
     }
     if let Some(time) = report.time {
