@@ -172,19 +172,23 @@ impl Shape {
         digest.finalize()
     }
 
-    /// The register after `zeros` bytes of zero, in time that does not depend on their number.
-    pub(crate) fn update_zeros(self, register: u16, zeros: usize) -> u16 {
-        let register = match self {
-            Self::Forward => register,
-            Self::Reflected => register.reverse_bits(),
-        };
-        let low = NEAR[zeros & 0xff];
-        let high = FAR[zeros >> 8 & 0xff];
-        let register = multiply(register, multiply(low, high));
+    /// The register after so many bytes of zero, in time that does not depend on their number.
+    pub(crate) fn update_zeros(self, register: u16, zeros: Zeros) -> u16 {
         match self {
-            Self::Forward => register,
-            Self::Reflected => register.reverse_bits(),
+            Self::Forward => multiply(register, zeros.0),
+            Self::Reflected => multiply(register.reverse_bits(), zeros.0).reverse_bits(),
         }
+    }
+}
+
+/// A number of bytes of zero, as what they multiply a register with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Zeros(u16);
+
+impl Zeros {
+    /// Fewer than 65536.
+    pub(crate) fn new(count: usize) -> Self {
+        Self(multiply(NEAR[count & 0xff], FAR[count >> 8 & 0xff]))
     }
 }
 
@@ -266,7 +270,7 @@ mod tests {
             for len in [0, 1, 2, 255, 256, 257, 8192, 65_535] {
                 for register in [0, 1, 0x8000, 0xffff, 0x1234] {
                     assert_eq!(
-                        shape.update_zeros(register, len),
+                        shape.update_zeros(register, Zeros::new(len)),
                         shape.update(register, &zeros[..len]),
                         "{shape:?} {register:04x} over {len}",
                     );

@@ -181,7 +181,8 @@ impl FrameDecoder {
                 Some(first) => first,
                 None => {
                     let expected = CrcKind::Ibm3740.checksum_by(|shape, initial| {
-                        self.sums.register(shape, initial, src, self.run, self.run + covered.len())
+                        let to = self.run + covered.len();
+                        self.sums.stretch(shape, src, self.run, to).register(initial)
                     });
                     FrameFault::Crc { expected, found }
                 }
@@ -195,8 +196,10 @@ impl FrameDecoder {
         let (from, to) = (self.run, self.run + covered.len());
         if self.sums.covers(from) {
             self.sums.extend(src, to);
+            let mut stretches = [None; 2];
             return self.crc.matching(found, |shape, initial| {
-                self.sums.register(shape, initial, src, from, to)
+                let stretch = || self.sums.stretch(shape, src, from, to);
+                stretches[shape as usize].get_or_insert_with(stretch).register(initial)
             });
         }
         let matching = self.crc.matching(found, |shape, initial| shape.update(initial, covered));

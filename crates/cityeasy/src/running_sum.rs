@@ -1,4 +1,4 @@
-use crate::crc::Shape;
+use crate::crc::{Shape, Zeros};
 
 /// Sums of a stretch of the input that was summed once already, so that no byte of it has to be
 /// summed again for every false header before it.
@@ -20,6 +20,24 @@ pub(crate) struct RunningSum {
     forward: Registers,
     /// Only kept where a checksum of this shape is accepted.
     reflected: Option<Registers>,
+}
+
+/// What sums over the input say of a stretch of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch {
+    shape: Shape,
+    /// The register at its beginning and at its end, in sums that began before it.
+    before: u16,
+    after: u16,
+    /// As long as it is.
+    zeros: Zeros,
+}
+
+impl Stretch {
+    /// The register at its end when it is `initial` at its beginning.
+    pub(crate) fn register(self, initial: u16) -> u16 {
+        self.after ^ self.shape.update_zeros(self.before ^ initial, self.zeros)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -80,18 +98,10 @@ impl RunningSum {
         }
     }
 
-    /// The register after `src[from..to]`, beginning with `initial`. Both lie in what was summed.
-    pub(crate) fn register(
-        &self,
-        shape: Shape,
-        initial: u16,
-        src: &[u8],
-        from: usize,
-        to: usize,
-    ) -> u16 {
-        let before = self.at(shape, src, from);
-        let after = self.at(shape, src, to);
-        after ^ shape.update_zeros(before ^ initial, to - from)
+    /// What is known of `src[from..to]`, which lies in what was summed.
+    pub(crate) fn stretch(&self, shape: Shape, src: &[u8], from: usize, to: usize) -> Stretch {
+        let (before, after) = (self.at(shape, src, from), self.at(shape, src, to));
+        Stretch { shape, before, after, zeros: Zeros::new(to - from) }
     }
 
     fn at(&self, shape: Shape, src: &[u8], at: usize) -> u16 {
@@ -163,7 +173,7 @@ mod tests {
                 for shape in [Shape::Forward, Shape::Reflected] {
                     for initial in [0, 0xffff] {
                         proptest::prop_assert_eq!(
-                            sums.register(shape, initial, rest, from, to),
+                            sums.stretch(shape, rest, from, to).register(initial),
                             shape.update(initial, &rest[from..to])
                         );
                     }
