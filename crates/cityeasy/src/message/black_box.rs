@@ -1,6 +1,6 @@
 use core::fmt;
 
-use cellwire_codec::Writer;
+use cellwire_codec::{Writer, find_byte};
 
 use super::FieldError;
 use crate::report::{Report, ReportText};
@@ -44,7 +44,7 @@ impl<'a> BlackBox<'a> {
             Source::Reports(reports) => (reports, &[][..]),
             Source::Wire(bytes) => (&[][..], bytes),
         };
-        let pieces = wire.split(|byte| *byte == b';').filter(|piece| !piece.is_empty());
+        let pieces = Pieces(wire).filter(|piece| !piece.is_empty());
         reports.iter().map(ReportText::from).chain(pieces.map(ReportText::from_wire))
     }
 
@@ -98,6 +98,25 @@ impl<'a> BlackBox<'a> {
             record.write(to);
             to.u8(b';');
         }
+    }
+}
+
+/// What stands between semicolons.
+#[derive(Clone)]
+struct Pieces<'a>(&'a [u8]);
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let end = find_byte(b';', self.0).unwrap_or(self.0.len());
+        let (piece, rest) = self.0.split_at(end);
+        self.0 = rest.get(1..).unwrap_or_default();
+        Some(piece)
     }
 }
 

@@ -141,7 +141,8 @@ pub struct Report<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Meiligao<'a> {
-    /// The analogue inputs as they are sent: hexadecimal numbers with commas between them.
+    /// The analogue inputs as they are sent: hexadecimal numbers with commas between them. Never
+    /// empty when read.
     pub analog: Option<&'a [u8]>,
     /// CSQ, 0 to 31, or 99 when it is not known.
     pub csq: Option<u8>,

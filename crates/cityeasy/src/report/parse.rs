@@ -168,7 +168,7 @@ fn meiligao<'a>(cursor: &mut Cursor<'a>, report: &mut Report<'a>) {
     if !cursor.next_part() {
         return;
     }
-    report.meiligao.analog = Some(cursor.rest_of_part());
+    report.meiligao.analog = Some(cursor.rest_of_part()).filter(|part| !part.is_empty());
     // Firmwares have grown other parts here: what is not of the length expected is surplus.
     let mut before = cursor.clone();
     if cursor.next_part() {

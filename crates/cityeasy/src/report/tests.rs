@@ -338,7 +338,7 @@ prop_compose! {
         state in blank_or(any::<u16>().prop_map(State)),
         alarm in blank_or(any::<u8>().prop_map(Alarm)),
         percent in (blank_or(0..=100_u16), blank_or(0..=100_u16)),
-        analog in blank_or(one_of(&[b"0000,0000", b"01A9,0197", b""])),
+        analog in blank_or(one_of(&[b"0000,0000", b"01A9,0197"])),
         csq in blank_or(0..=99_u8),
         journey_metres in blank_or(any::<u32>()),
         surplus in prop::option::weighted(0.2, one_of(&[b"x", b"a|b", b""])),
@@ -355,13 +355,7 @@ prop_compose! {
                     Cells::One(Cell { mnc: Mnc::new(cell.mnc.value(), width).unwrap(), ..cell })
                 });
                 report.state = Some(state.unwrap_or_default());
-                let rest = report.cells != Cells::None
-                    || csq.is_some() || journey_metres.is_some() || surplus.is_some();
-                report.meiligao = Meiligao {
-                    analog: if rest { Some(analog.unwrap_or_default()) } else { analog },
-                    csq,
-                    journey_metres,
-                };
+                report.meiligao = Meiligao { analog, csq, journey_metres };
             }
             _ => report.cells = cell.map_or(Cells::None, Cells::One),
         }

@@ -59,6 +59,9 @@ fn fits_layout(report: &Report<'_>) -> Result<(), ReportError> {
         }
         (Layout::Unknown, Cells::None) => {
             // What looks like another layout would be read as that.
+            if report.meiligao != Meiligao::default() {
+                return refuse(Field::State);
+            }
             if report.surplus.is_none_or(|parts| parse::layout(parts) != Layout::Unknown) {
                 return refuse(Field::Surplus);
             }
