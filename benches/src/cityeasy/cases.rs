@@ -73,7 +73,6 @@ fn report(inputs: &Inputs) -> Case<'_> {
         let ours = our_frame(&mut decoder, frame);
         let ours = Fields::of(ours.id().to_wire(), &our_report(&ours)).unwrap();
         assert_eq!(Some(ours), best::report(frame, peers::sliced));
-        assert_eq!(Some(ours), best::report(frame, peers::multiplied));
         assert_eq!(Some(ours), peers::nom::fixed(frame, peers::sliced));
         let nom = peers::nom::floating(frame, peers::sliced).unwrap();
         assert_eq!(ours, nom.rounded());
@@ -90,11 +89,6 @@ fn report(inputs: &Inputs) -> Case<'_> {
         Role::Best,
         "8 bytes at a time, 16 tables",
         each(inputs, |it| best::report(it, peers::sliced)),
-    )
-    .with(
-        Role::Best,
-        "8 bytes at a time, crc-fast",
-        each(inputs, |it| best::report(it, peers::multiplied)),
     )
     .with(
         Role::Ours,
@@ -168,11 +162,6 @@ fn frame_only(inputs: &Inputs) -> Case<'_> {
         Role::Limit,
         "sum alone, 16 tables",
         each(inputs, |it| peers::sliced(&it[..REPORT_FRAME - 4])),
-    )
-    .with(
-        Role::Limit,
-        "sum alone, crc-fast",
-        each(inputs, |it| peers::multiplied(&it[..REPORT_FRAME - 4])),
     )
 }
 

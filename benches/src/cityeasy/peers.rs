@@ -17,15 +17,12 @@ pub(super) static BYTEWISE: Crc<u16> = Crc::<u16>::new(&CRC_16_IBM_3740);
 pub(super) type Sum = fn(&[u8]) -> u16;
 
 /// Through 16 tables, 16 bytes at a time.
+///
+/// By carry-less multiplication, as in the crate `crc-fast` 1.10 (which needs Rust 1.89), so short a
+/// frame takes longer: 45 ns where this takes 27.
 #[inline]
 pub(super) fn sliced(bytes: &[u8]) -> u16 {
     SLICED.checksum(bytes)
-}
-
-/// By carry-less multiplication where the processor has it.
-#[inline]
-pub(super) fn multiplied(bytes: &[u8]) -> u16 {
-    crc_fast::checksum(crc_fast::CrcAlgorithm::Crc16Ibm3740, bytes) as u16
 }
 
 /// A report as integers: thousandths, and hundred-thousandths of a minute.

@@ -78,9 +78,8 @@ impl<'a> Cursor<'a> {
     fn digits(&mut self, end: u8) -> Option<Digits> {
         let word = self.word();
         let digits = Digits::leading(word);
-        let found = (word >> (8 * (digits.count & 7))) as u8;
         self.at += digits.count + 1;
-        ((1..8).contains(&digits.count) && found == end).then_some(digits)
+        (digits.count > 0 && behind(word, digits.count) == end).then_some(digits)
     }
 
     /// A number times 1000, with or without a point, seven bytes in all, and `end`.
@@ -89,12 +88,10 @@ impl<'a> Cursor<'a> {
         let word = self.word();
         let (digits, decimals) = Digits::with_point(word);
         let len = digits.count + usize::from(decimals > 0);
-        let found = (word >> (8 * (len & 7))) as u8;
         self.at += len + 1;
-        let power = THOUSANDTHS.get(decimals)?;
-        let value = u64::from(digits.value()) * power;
-        (digits.count > 0 && len < 8 && found == end && value <= limit.into())
-            .then_some(value as u32)
+        let value = u64::from(digits.value()) * THOUSANDTHS.get(decimals)?;
+        let is_sound = digits.count > 0 && behind(word, len) == end && value <= u64::from(limit);
+        is_sound.then_some(value as u32)
     }
 
     /// `hhmmss.sss,`
@@ -191,6 +188,13 @@ impl<'a> Cursor<'a> {
         let percentage = self.digits(end)?.value();
         (percentage <= 100).then_some(percentage as u16)
     }
+}
+
+/// The byte behind the first `len` of a word. If these are all, it is the first of them, which is
+/// part of a number and so not what ends it.
+#[inline]
+const fn behind(word: u64, len: usize) -> u8 {
+    (word >> (8 * (len & 7))) as u8
 }
 
 /// What digits behind a point are worth, by how many there are.
