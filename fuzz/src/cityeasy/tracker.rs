@@ -4,7 +4,7 @@ use cellwire_cityeasy::message::{AddressQuery, Flag};
 use cellwire_cityeasy::report::Alarm;
 use cellwire_cityeasy::{
     Addressed, Command, CrcPolicy, Downlink, FrameDecoder, FrameEncoder, Tracker, TrackerConfig,
-    TrackerEvent, TrackerId, Transport, Uplink,
+    TrackerEvent, TrackerId, Transport,
 };
 use cellwire_codec::{Decoder, Encoder, Instant, Outcome};
 
@@ -31,10 +31,12 @@ struct Device {
     /// Records that were in the box at first, and those that were delivered.
     stored_at_first: u64,
     delivered: u64,
-    /// Boxes that were sent, and answers to boxes that were received.
-    boxes: u64,
-    box_replies: u64,
     deliveries: u64,
+    /// Answers that may have been received, and say that a box is stored.
+    box_successes: u64,
+    /// Boxes of the application, and answers, since the connection was made.
+    own_boxes: u64,
+    replies_here: u64,
 }
 
 impl Device {
@@ -64,9 +66,10 @@ impl Device {
             max_frame_len,
             sent: Vec::new(),
             delivered: 0,
-            boxes: 0,
-            box_replies: 0,
             deliveries: 0,
+            box_successes: 0,
+            own_boxes: 0,
+            replies_here: 0,
         }
     }
 
@@ -136,8 +139,8 @@ impl Device {
                         let _ = tracker.send(now, message);
                         message.command() == Command::BLACK_BOX
                     });
-                    // These are the application's, and cannot be told from the tracker's.
-                    self.boxes += u64::from(sent);
+                    // These cannot be told from the tracker's.
+                    self.own_boxes += u64::from(sent);
                 }
             },
             _ => self.settle(),
@@ -149,14 +152,12 @@ impl Device {
         let mut frame = Vec::new();
         let mut add = |message: Downlink<'_>, _: &mut Source<'_>| {
             let _ = FrameEncoder::new().append_to_vec(&Addressed { id, message }, &mut frame);
-            message.command() == Command::BLACK_BOX
         };
-        let is_reply = match source.below(4) {
+        match source.below(4) {
             0 => add(Downlink::BlackBoxReply(Flag(source.u8() & 1)), source),
             1 => add(Downlink::HeartbeatReply(Flag::SUCCEEDED), source),
             _ => with_downlink(source, add),
-        };
-        self.box_replies += u64::from(is_reply);
+        }
         if source.below(8) == 0 && !frame.is_empty() {
             let at = usize::from(source.u16()) % frame.len();
             frame[at] ^= source.u8();
@@ -165,8 +166,10 @@ impl Device {
     }
 
     fn input(&mut self, bytes: &[u8], all: bool) {
-        // Some of these may hold answers to boxes too.
-        self.box_replies += bytes.windows(2).filter(|pair| *pair == [0x99, 0x56]).count() as u64;
+        for place in bytes.windows(3).filter(|place| place.starts_with(&[0x99, 0x56])) {
+            self.replies_here += 1;
+            self.box_successes += u64::from(place[2] == 1);
+        }
         let mut rest = bytes;
         loop {
             let taken = self.tracker.handle_input(self.now, rest);
@@ -183,8 +186,13 @@ impl Device {
     }
 
     fn disconnect(&mut self, again: bool) {
-        self.check_sent();
+        let boxes = self.check_sent();
+        if self.config.transport == Transport::Stream {
+            let most = 1 + self.replies_here + self.own_boxes;
+            assert!(boxes <= most, "{boxes} boxes in one connection, and {most} may be");
+        }
         self.sent.clear();
+        (self.replies_here, self.own_boxes) = (0, 0);
         if again {
             self.tracker.connected(self.now);
             assert!(self.tracker.is_online());
@@ -234,8 +242,9 @@ impl Device {
         }
     }
 
-    /// What was sent are frames of this tracker.
-    fn check_sent(&mut self) {
+    /// What was sent are frames of this tracker; says how many boxes are among them.
+    fn check_sent(&self) -> u64 {
+        let mut boxes = 0;
         let mut decoder =
             FrameDecoder::uplink().with_crc(CrcPolicy::STRICT).with_max_len(self.max_frame_len);
         let mut rest = &self.sent[..];
@@ -244,9 +253,7 @@ impl Device {
             match decoded.outcome {
                 Outcome::Frame(frame) => {
                     assert_eq!(frame.id(), ID);
-                    if let Ok(Uplink::BlackBox(_)) = frame.uplink() {
-                        self.boxes += 1;
-                    }
+                    boxes += u64::from(frame.command() == Command::BLACK_BOX);
                 }
                 // A connection may be cut anywhere.
                 Outcome::Incomplete { .. } if self.config.transport == Transport::Stream => break,
@@ -254,6 +261,7 @@ impl Device {
             }
             rest = &rest[decoded.consumed..];
         }
+        boxes
     }
 
     fn check(&mut self) {
@@ -267,7 +275,7 @@ impl Device {
             "stored, delivered and lost do not add up: {stats:?}"
         );
         assert!(self.delivered <= stats.delivered);
-        assert!(self.deliveries <= self.box_replies, "delivered without an answer");
+        assert!(self.deliveries <= self.box_successes, "delivered without an answer");
         let _ = (self.tracker.is_drained(), self.tracker.interval(), self.tracker.phones());
     }
 
