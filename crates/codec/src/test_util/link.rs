@@ -2,7 +2,8 @@
 //!
 //! A [`Link`] carries bytes one way, and does to them what its [`LinkConfig`] says. The same seed
 //! and the same calls give the same faults, so that any failure can be replayed.
-//! [`Pair`](super::pair::Pair) puts two sessions at the ends of two links.
+//! [`Pair`](super::pair::Pair) puts two sessions at the ends of two links, and
+//! [`Star`](super::star::Star) one session in the middle of many.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -167,6 +168,9 @@ pub struct LinkStats {
 pub struct Link<A> {
     /// What the link does to the bytes that are sent from now on.
     pub config: LinkConfig,
+    /// Whether all that is sent is lost, whatever the configuration says, and without a draw. What
+    /// is under way still arrives, unless it is [cleared](Self::clear).
+    pub down: bool,
     rng: Rng,
     /// By arrival; the second number tells those of one instant apart, and keeps their order.
     under_way: BTreeMap<(Instant, u64), (A, Vec<u8>)>,
@@ -180,6 +184,7 @@ impl<A: Copy> Link<A> {
     pub const fn new(config: LinkConfig, seed: u64) -> Self {
         Self {
             config,
+            down: false,
             rng: Rng::new(seed),
             under_way: BTreeMap::new(),
             scheduled: 0,
@@ -213,7 +218,7 @@ impl<A: Copy> Link<A> {
 
     fn send_piece(&mut self, now: Instant, from: A, piece: &[u8]) {
         self.stats.sent += 1;
-        if self.rng.chance(self.config.loss) {
+        if self.down || self.rng.chance(self.config.loss) {
             self.stats.lost += 1;
             return;
         }
@@ -252,6 +257,11 @@ impl<A: Copy> Link<A> {
         let first = self.under_way.first_entry().filter(|entry| entry.key().0 <= now)?;
         self.stats.received += 1;
         Some(first.remove())
+    }
+
+    /// All the pieces that have arrived by now.
+    pub(super) fn arrivals(&mut self, now: Instant) -> impl Iterator<Item = (A, Vec<u8>)> {
+        core::iter::from_fn(move || self.receive(now))
     }
 
     /// Throws away what is under way, as the end of a connection does.
@@ -371,6 +381,22 @@ mod tests {
         assert!(pieces.iter().all(|(from, piece)| *from == 'a' && (1..=3).contains(&piece.len())));
         let stream: Vec<_> = pieces.into_iter().flat_map(|(_, piece)| piece).collect();
         assert_eq!(stream, b"the quick brown fox");
+    }
+
+    #[test]
+    fn a_link_that_is_down_loses_all_and_draws_nothing() {
+        let lossy = LinkConfig { loss: 500, ..LinkConfig::default() };
+        let [mut broken, mut whole] = [1, 1].map(|seed| Link::new(lossy.clone(), seed));
+        broken.down = true;
+        broken.send(Instant::ORIGIN, (), b"lost");
+        assert_eq!((broken.stats().sent, broken.stats().lost), (1, 1));
+
+        broken.down = false;
+        for number in 0..100 {
+            broken.send(Instant::ORIGIN, (), &[number]);
+            whole.send(Instant::ORIGIN, (), &[number]);
+            assert_eq!(broken.receive(Instant::ORIGIN), whole.receive(Instant::ORIGIN));
+        }
     }
 
     #[test]

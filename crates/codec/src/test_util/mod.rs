@@ -6,14 +6,17 @@
 //! - [`link`]: a simulated link with loss, duplication, reordering, delay and corruption, in virtual
 //!   time.
 //! - [`pair`]: two [`Session`](crate::Session)s back to back over such links.
+//! - [`star`]: one session in the middle, and any number around it.
 //!
 //! All of it is deterministic. It panics where a test should fail.
 
 #![allow(clippy::panic, reason = "a test that goes wrong has to fail")]
 
 pub mod conformance;
+mod drive;
 pub mod link;
 pub mod pair;
+pub mod star;
 
 /// Runs a test with each of the seeds, and names the seed when it panics.
 ///

@@ -73,19 +73,13 @@
 //! ```
 
 use alloc::collections::VecDeque;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use super::drive::{End, Inbox, Time, World, transmit_buffer};
 use super::link::{Link, LinkConfig, Rng};
 use crate::{Instant, Session};
-
-/// How much may happen at one instant, before it counts as an endless loop.
-const MAX_TURNS: u32 = 1_000_000;
-
-/// The longest that one transmit can be, in bytes: a datagram.
-const MAX_TRANSMIT: usize = 0xffff;
 
 /// A session at one end of a [`Pair`], and what stands around it: its address, what has arrived for
 /// it, and what it has said.
@@ -99,22 +93,13 @@ pub struct Peer<S: Session, T> {
     /// How much the session has sent to addresses that are not those of the other end.
     pub misdirected: u64,
     own: fn(S::Event<'_>) -> T,
-    arrived: VecDeque<(S::Addr, Vec<u8>)>,
-    buffer: Vec<u8>,
+    arrived: Inbox<S::Addr>,
 }
 
 impl<S: Session, T> Peer<S, T> {
     /// A session that sends from `addr`; `own` turns its events into what outlives them.
     pub fn new(session: S, addr: S::Addr, own: fn(S::Event<'_>) -> T) -> Self {
-        Self {
-            session,
-            addr,
-            events: VecDeque::new(),
-            misdirected: 0,
-            own,
-            arrived: VecDeque::new(),
-            buffer: vec![0; MAX_TRANSMIT],
-        }
+        Self { session, addr, events: VecDeque::new(), misdirected: 0, own, arrived: Inbox::new() }
     }
 
     /// Takes the oldest event.
@@ -132,56 +117,34 @@ impl<S: Session, T> Peer<S, T> {
         self.arrived.iter().map(|(_, bytes)| bytes.len()).sum()
     }
 
-    fn serve_timers(&mut self, now: Instant) {
-        if self.session.poll_timeout().is_some_and(|at| at <= now) {
-            self.session.handle_timeout(now);
+    fn end(&mut self) -> End<'_, S, T> {
+        End {
+            session: &mut self.session,
+            events: &mut self.events,
+            misdirected: &mut self.misdirected,
+            own: self.own,
+            arrived: &mut self.arrived,
+            datagrams: false,
         }
     }
 
-    /// Offers what has arrived, takes the events, and sends; says whether anything came of it.
-    fn turn(&mut self, time: &mut Time, link: &mut Link<S::Addr>, other: S::Addr) -> bool
-    where
+    fn settle(
+        &mut self,
+        time: &mut Time,
+        buffer: &mut [u8],
+        link: &mut Link<S::Addr>,
+        other: S::Addr,
+    ) where
         S::Addr: PartialEq,
     {
-        let before = time.turns;
-        while let Some((from, bytes)) = self.arrived.front_mut() {
-            let accepted = self.session.handle_input(time.now, *from, bytes);
-            assert!(
-                accepted <= bytes.len(),
-                "seed {}: {accepted} of {} bytes accepted",
-                time.seed,
-                bytes.len(),
-            );
-            if accepted < bytes.len() {
-                bytes.drain(..accepted);
-                if accepted > 0 {
-                    time.turn();
-                }
-                break;
+        let addr = self.addr;
+        self.end().settle(time, buffer, |now, to, bytes| {
+            let arrives = to == other;
+            if arrives {
+                link.send(now, addr, bytes);
             }
-            time.turn();
-            self.arrived.pop_front();
-        }
-        while let Some(event) = self.session.poll_event() {
-            self.events.push_back((time.now, (self.own)(event)));
-            time.turn();
-        }
-        loop {
-            match self.session.poll_transmit(time.now, &mut self.buffer) {
-                Ok(Some(transmit)) => {
-                    if transmit.to == other {
-                        link.send(time.now, self.addr, &self.buffer[..transmit.len]);
-                    } else {
-                        self.misdirected += 1;
-                    }
-                    self.session.transmitted(time.now);
-                    time.turn();
-                }
-                Ok(None) => break,
-                Err(error) => panic!("seed {}: {error}", time.seed),
-            }
-        }
-        time.turns > before
+            arrives
+        });
     }
 }
 
@@ -192,34 +155,6 @@ impl<S: Session, T> fmt::Debug for Peer<S, T> {
             .field("misdirected", &self.misdirected)
             .field("backlog", &self.backlog())
             .finish_non_exhaustive()
-    }
-}
-
-/// The virtual clock, and a watch for loops that do not let it move.
-#[derive(Clone, Debug)]
-struct Time {
-    now: Instant,
-    seed: u64,
-    /// How much has happened at this instant.
-    turns: u32,
-}
-
-impl Time {
-    fn advance(&mut self, to: Instant) {
-        if to > self.now {
-            (self.now, self.turns) = (to, 0);
-        }
-    }
-
-    /// Something has happened.
-    fn turn(&mut self) {
-        self.turns += 1;
-        assert!(
-            self.turns < MAX_TURNS,
-            "seed {}: an endless loop at {:?}",
-            self.seed,
-            self.now.since_origin(),
-        );
     }
 }
 
@@ -238,6 +173,7 @@ pub struct Pair<L: Session, T, R: Session<Addr = L::Addr>, U> {
     /// What the right side sends.
     pub to_left: Link<L::Addr>,
     time: Time,
+    buffer: Vec<u8>,
 }
 
 impl<L, T, R, U> Pair<L, T, R, U>
@@ -256,7 +192,8 @@ where
             right,
             to_right: Link::new(config.clone(), rng.next_u64()),
             to_left: Link::new(config, rng.next_u64()),
-            time: Time { now: Instant::ORIGIN, seed, turns: 0 },
+            time: Time::new(seed),
+            buffer: transmit_buffer(),
         }
     }
 
@@ -278,11 +215,13 @@ where
     ///
     /// # Panics
     ///
-    /// The sessions do so much at one instant that it must be an endless loop; a session accepts
-    /// more than it was offered, or cannot send in 65535 bytes.
+    /// - The sessions do so much at one instant that it must be an endless loop.
+    /// - A session accepts more than it was offered, or nothing with no event left to take and nothing
+    ///   left to send; does something in a `handle_timeout` for which it has not asked; or cannot send
+    ///   in 65535 bytes.
     #[track_caller]
     pub fn step(&mut self) -> bool {
-        self.step_before(Instant::from_origin(Duration::MAX))
+        World::step(self)
     }
 
     /// Lets so much time pass.
@@ -292,9 +231,7 @@ where
     /// As [`step`](Self::step).
     #[track_caller]
     pub fn run_for(&mut self, duration: Duration) {
-        let end = self.now() + duration;
-        while self.step_before(end) {}
-        self.time.advance(end);
+        World::run_for(self, duration);
     }
 
     /// Steps until `done` says so, which is asked first at once and then after each step; it may
@@ -304,17 +241,8 @@ where
     ///
     /// As [`step`](Self::step), and when it is not done within `limit`.
     #[track_caller]
-    pub fn run_until(&mut self, limit: Duration, mut done: impl FnMut(&mut Self) -> bool) {
-        let end = self.now() + limit;
-        while !done(self) {
-            assert!(
-                self.step_before(end),
-                "seed {}: not done after {:?}, and nothing more happens before {:?}",
-                self.time.seed,
-                self.now().since_origin(),
-                end.since_origin(),
-            );
-        }
+    pub fn run_until(&mut self, limit: Duration, done: impl FnMut(&mut Self) -> bool) {
+        World::run_until(self, limit, done);
     }
 
     /// Throws away what is under way, and what has arrived and is not accepted, as the end of a
@@ -325,42 +253,41 @@ where
         self.left.arrived.clear();
         self.right.arrived.clear();
     }
+}
 
-    /// A step, if it is due by `end`.
-    #[track_caller]
-    fn step_before(&mut self, end: Instant) -> bool {
-        self.settle();
-        let next = [
+impl<L, T, R, U> World for Pair<L, T, R, U>
+where
+    L: Session<Addr: PartialEq>,
+    R: Session<Addr = L::Addr>,
+{
+    fn time(&mut self) -> &mut Time {
+        &mut self.time
+    }
+
+    fn settle(&mut self) {
+        let (left, right) = (self.left.addr, self.right.addr);
+        self.left.settle(&mut self.time, &mut self.buffer, &mut self.to_right, right);
+        self.right.settle(&mut self.time, &mut self.buffer, &mut self.to_left, left);
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        let due = [
             self.to_left.next_arrival(),
             self.to_right.next_arrival(),
             self.left.session.poll_timeout(),
             self.right.session.poll_timeout(),
         ];
-        let Some(next) = next.into_iter().flatten().min().filter(|next| *next <= end) else {
-            return false;
-        };
-        self.time.advance(next);
-        self.time.turn();
-        // As the loop around a socket does: it reads what there is, and then looks at the time.
-        self.left.arrived.extend(core::iter::from_fn(|| self.to_left.receive(self.time.now)));
-        self.right.arrived.extend(core::iter::from_fn(|| self.to_right.receive(self.time.now)));
-        self.settle();
-        self.left.serve_timers(self.time.now);
-        self.right.serve_timers(self.time.now);
-        self.settle();
-        true
+        due.into_iter().flatten().min()
     }
 
-    /// Lets both sides go on until neither has anything to do at this instant.
-    #[track_caller]
-    fn settle(&mut self) {
-        loop {
-            let (left, right) = (self.left.addr, self.right.addr);
-            let busy = self.left.turn(&mut self.time, &mut self.to_right, right);
-            if !self.right.turn(&mut self.time, &mut self.to_left, left) && !busy {
-                break;
-            }
-        }
+    fn receive(&mut self) {
+        self.left.arrived.extend(self.to_left.arrivals(self.time.now));
+        self.right.arrived.extend(self.to_right.arrivals(self.time.now));
+    }
+
+    fn serve_timers(&mut self) {
+        self.left.end().serve_timers(&self.time, &mut self.buffer);
+        self.right.end().serve_timers(&self.time, &mut self.buffer);
     }
 }
 
