@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use cellwire_cityeasy::report::{Alarm, Cells, Layout, Mnc, ReportText};
+use cellwire_cityeasy::report::{Alarm, Layout, ReportText};
 use cellwire_cityeasy::{
     Addressed, CrcKind, Direction, Downlink, EncodeError, FrameDecoder, FrameEncoder, TrackerId,
     Uplink,
@@ -110,23 +110,13 @@ fn same_report(read: ReportText<'_>, message: ReportText<'_>) -> bool {
     let (read, mut message) = (read.parse(), message.parse());
     // Only a reader finds quirks.
     message.quirks = read.quirks;
-    match message.layout {
-        Layout::Meiligao => {
-            // What this layout cannot say.
-            message.alarm = message.alarm.filter(|alarm| *alarm != Alarm::NONE);
-            message.state = Some(message.state.unwrap_or_default());
-            let analog = message.meiligao.analog.unwrap_or_default();
-            message.meiligao.analog = read.meiligao.analog.filter(|read| *read == analog);
-            let usual = |mnc: Mnc| Mnc::new(mnc.value(), if mnc.value() > 99 { 3 } else { 2 });
-            if let Cells::One(cell) = message.cells
-                && usual(cell.mnc) != Some(cell.mnc)
-            {
-                return true;
-            }
-        }
-        // It may be any, by its text.
-        Layout::Unknown => return true,
-        _ => {}
+    if message.layout == Layout::Meiligao {
+        // What this layout cannot say.
+        message.state = Some(message.state.unwrap_or_default());
+        message.meiligao.analog = message.meiligao.analog.filter(|analog| !analog.is_empty());
+    }
+    if matches!(message.layout, Layout::Meiligao | Layout::Unknown) {
+        message.alarm = message.alarm.filter(|alarm| *alarm != Alarm::NONE);
     }
     read == message
 }
