@@ -48,6 +48,15 @@ impl<'a> Body<'a> {
         Ok(phone)
     }
 
+    /// A number that is to be reached: a strict reader refuses an empty one.
+    pub(super) fn phone_to_reach(&mut self, field: &'static str) -> Result<Phone, BodyFault> {
+        let phone = self.phone(field)?;
+        if self.strict && phone.is_empty() {
+            return Err(FieldError::new(field, PhoneError::NoDigits).into());
+        }
+        Ok(phone)
+    }
+
     /// The number that makes up the rest of the body. Trackers and servers differ on whether it is
     /// stuffed with NULs.
     pub(super) fn unpadded_phone(&mut self, field: &'static str) -> Result<Phone, BodyFault> {

@@ -14,12 +14,13 @@ use crate::Command;
 /// use cellwire_cityeasy::message::{Phone, Text};
 /// use cellwire_cityeasy::{Command, Downlink};
 ///
-/// let message = Downlink::SendSms { phone: Phone::new("8613612345678")?, text: Text::from("hi") };
+/// let phone = Phone::new("8613612345678")?;
+/// let message = Downlink::SendSms { phone, text: Text::from("hi") };
 /// assert_eq!(message.command(), Command::SEND_SMS);
 /// assert_eq!(message.check(), Ok(()));
 ///
 /// let long = "long ".repeat(60);
-/// let message = Downlink::SendSms { phone: Phone::EMPTY, text: Text::from(long.as_str()) };
+/// let message = Downlink::SendSms { phone, text: Text::from(long.as_str()) };
 /// assert_eq!(
 ///     message.check().unwrap_err().to_string(),
 ///     "text: 300 UTF-16 units are more than 280",
@@ -59,7 +60,7 @@ pub enum Downlink<'a> {
     BlackBoxReply(Flag),
     /// 0x9957, section III.9: the tracker sends an SMS.
     SendSms {
-        /// Whom to.
+        /// Whom to; not empty.
         phone: Phone,
         /// The text.
         text: Text<'a>,
@@ -96,8 +97,8 @@ impl<'a> Downlink<'a> {
     }
 
     /// Reads the data of a frame from a server, and refuses what the protocol does not have: bytes
-    /// behind the message, numbers that are none, padding that is not NUL, a text that is too long
-    /// or has no end, blanks in the address of the server.
+    /// behind the message, numbers that are none, an SMS to nobody, padding that is not NUL, a text
+    /// that is too long or has no end, blanks in the address of the server.
     ///
     /// Unknown commands and codes are accepted.
     ///
@@ -133,7 +134,7 @@ impl<'a> Downlink<'a> {
             Command::READ_AUTHORIZED_PHONE => Self::ReadAuthorizedPhone(Button(body.u8()?)),
             Command::BLACK_BOX => Self::BlackBoxReply(body.flag()?),
             Command::SEND_SMS => {
-                Self::SendSms { phone: body.phone("phone")?, text: body.text("text")? }
+                Self::SendSms { phone: body.phone_to_reach("phone")?, text: body.text("text")? }
             }
             Command::GET_ADDRESS => {
                 Self::Address { phone: body.phone("phone")?, text: body.text("text")? }
@@ -185,7 +186,9 @@ impl<'a> Downlink<'a> {
                 phone("sms phone", sms)?;
                 phone("call phone", call)
             }
-            Self::SetWiretapPhone(number) if number.is_empty() => {
+            Self::SetWiretapPhone(number) | Self::SendSms { phone: number, .. }
+                if number.is_empty() =>
+            {
                 Err(FieldError::new("phone", PhoneError::NoDigits))
             }
             Self::SetWiretapPhone(number) => phone("phone", number),

@@ -39,7 +39,7 @@ impl<'a> ServerAddress<'a> {
     /// # Errors
     ///
     /// The name is empty or holds something else than visible ASCII characters, or a `:`, `[` or
-    /// `]`; or the port is 0.
+    /// `]`; it is four numbers with dots that are no IPv4 address; or the port is 0.
     pub fn new(host: &'a str, port: u16) -> Result<Self, AddressError> {
         let host = match host.parse() {
             Ok(ip) => Host::Ip(ip),
@@ -91,9 +91,13 @@ impl<'a> ServerAddress<'a> {
     ///
     /// # Errors
     ///
-    /// The port is 0.
-    pub const fn check(&self) -> Result<(), AddressError> {
-        if self.port == 0 { Err(AddressError::PortZero) } else { Ok(()) }
+    /// The port is 0, or the host four numbers with dots that are no IPv4 address. Both can be read.
+    pub fn check(&self) -> Result<(), AddressError> {
+        match self.host {
+            _ if self.port == 0 => Err(AddressError::PortZero),
+            Host::Name(name) if is_four_numbers(name) => Err(AddressError::NotIpv4),
+            _ => Ok(()),
+        }
     }
 
     /// As [`check`](Self::check), and `text` is how it would be written.
@@ -125,6 +129,12 @@ fn read_host(host: &str) -> Result<Host<'_>, AddressError> {
         None if host.is_empty() => Err(AddressError::NoHost),
         None => Ok(Host::Name(host)),
     }
+}
+
+/// No name looks like that, since none ends in a number.
+fn is_four_numbers(name: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    name.split('.').count() == 4 && name.split('.').all(is_number)
 }
 
 fn read_port(digits: &[u8]) -> Result<u16, AddressError> {
@@ -196,6 +206,9 @@ pub enum AddressError {
         /// The character.
         found: char,
     },
+    /// The host is four numbers with dots, and no IPv4 address.
+    #[error("four numbers with dots that are no IPv4 address")]
+    NotIpv4,
     /// What stands in brackets is no IPv6 address.
     #[error("there is no IPv6 address in the brackets")]
     NotIpv6,
@@ -252,14 +265,27 @@ mod tests {
         let name = ServerAddress::from_wire(b"gps.example.com:80").unwrap();
         assert_eq!(name.host(), Host::Name("gps.example.com"));
         assert_eq!(name.socket_addr(), None);
-        // No IPv4 address by the book; whoever sends it knows what it is.
-        let padded = ServerAddress::from_wire(b"118.128.198.038:80").unwrap();
-        assert_eq!(padded.host(), Host::Name("118.128.198.038"));
         let v6 = ServerAddress::from_wire(b"[2001:db8::1]:80").unwrap();
         assert_eq!(v6, ServerAddress::new("2001:db8::1", 80).unwrap());
         assert_eq!(v6, ServerAddress::new("[2001:db8::1]", 80).unwrap());
         assert_eq!(v6, ServerAddress::from(SocketAddr::new("2001:db8::1".parse().unwrap(), 80)));
         assert_eq!(written(v6), b"[2001:db8::1]:80");
+    }
+
+    #[test]
+    fn four_numbers_that_are_no_address() {
+        for host in ["256.1.1.1", "118.128.198.038", "1.2.3.99999999999999999999", "00.0.0.0"] {
+            assert_eq!(ServerAddress::new(host, 80), Err(AddressError::NotIpv4), "{host}");
+            // Whoever sends it knows what it is.
+            let text = format!("{host}:80");
+            let read = ServerAddress::from_wire(text.as_bytes()).unwrap();
+            assert_eq!(read.host(), Host::Name(host));
+            assert_eq!(read.check(), Err(AddressError::NotIpv4));
+            assert_eq!(read.check_strict(text.as_bytes()), Err(AddressError::NotIpv4));
+        }
+        for name in ["1.2.3", "1.2.3.4.5", "1.2.3.4a", "1..2.3", "256.1.1.1.example.com"] {
+            assert_eq!(ServerAddress::new(name, 80).unwrap().host(), Host::Name(name));
+        }
     }
 
     #[test]
@@ -314,7 +340,7 @@ mod tests {
                 let _ = format!("{address} {address:?}");
                 let wire = written(address);
                 prop_assert_eq!(ServerAddress::from_wire(&wire), Ok(address));
-                let canonical = wire == text && address.port() != 0;
+                let canonical = wire == text && address.check().is_ok();
                 prop_assert_eq!(address.check_strict(&text).is_ok(), canonical);
             }
         }

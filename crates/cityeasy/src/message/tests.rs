@@ -191,13 +191,23 @@ fn what_only_a_lenient_reader_accepts() {
         Uplink::parse(command, data).unwrap();
         assert_eq!(format!("{}", Uplink::parse_strict(command, data).unwrap_err()), error);
     }
-    let down: [(Command, &[u8], &str); 6] = [
+    let down: [(Command, &[u8], &str); 8] = [
         (Command::SEND_SMS, text, "send sms: text: it does not end in 00 00"),
-        (Command::SEND_SMS, &[0; 20], "send sms: text: bytes behind the 00 00 at its end: 2"),
+        (Command::SEND_SMS, &[0; 18], "send sms: phone: there is no digit"),
+        (
+            Command::GET_ADDRESS,
+            &[0; 20],
+            "get address reply: text: bytes behind the 00 00 at its end: 2",
+        ),
         (
             Command::GET_IP,
             b"118.128.198.38: 8090",
             "get ip reply: server address: the address is not written as IP:port without a blank",
+        ),
+        (
+            Command::GET_IP,
+            b"256.1.1.1:80",
+            "get ip reply: server address: four numbers with dots that are no IPv4 address",
         ),
         (Command::SET_INTERVAL, &[0, 1, 2], "set interval: bytes behind the last field: 1"),
         (
@@ -222,7 +232,9 @@ fn refusals_name_the_field() {
         format!("{}", message.check().unwrap_err()),
         "sms phone: \"12a\" holds a character that is neither a digit nor a leading +"
     );
-    let message = Downlink::SendSms { phone: Phone::EMPTY, text: "a\0b".into() };
+    let message = Downlink::SendSms { phone: Phone::EMPTY, text: "hi".into() };
+    assert_eq!(format!("{}", message.check().unwrap_err()), "phone: there is no digit");
+    let message = Downlink::Address { phone: Phone::EMPTY, text: "a\0b".into() };
     assert_eq!(format!("{}", message.check().unwrap_err()), "text: there is a NUL at position 1");
     let message =
         Downlink::Ip(ServerAddress::from("[::1]:0".parse::<core::net::SocketAddr>().unwrap()));
@@ -321,10 +333,10 @@ proptest! {
         assert_round_trip!(Uplink, Uplink::AuthorizedPhones(list.with_button(button)));
         assert_round_trip!(Uplink, Uplink::GetAddress(AddressQuery { phone: sms, body: &body }));
         assert_round_trip!(Downlink, Downlink::SetAuthorizedPhone { button, sms, call });
-        assert_round_trip!(Downlink, Downlink::SendSms { phone: sms, text });
         assert_round_trip!(Downlink, Downlink::Address { phone: call, text });
         if !sms.is_empty() {
             assert_round_trip!(Downlink, Downlink::SetWiretapPhone(sms));
+            assert_round_trip!(Downlink, Downlink::SendSms { phone: sms, text });
         }
     }
 
