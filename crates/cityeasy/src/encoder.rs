@@ -1,6 +1,6 @@
 use cellwire_codec::{BufferTooShort, Encoder, Writer};
 
-use crate::frame::MIN_FRAME_LEN;
+use crate::frame::{BODY_START, MIN_FRAME_LEN, TRAILER_LEN};
 use crate::message::FieldError;
 use crate::{Command, CrcKind, Direction, Downlink, FrameDecoder, TrackerId, Uplink};
 
@@ -60,15 +60,20 @@ impl FrameEncoder {
         self
     }
 
-    fn frame_len(&self, message: Message<'_, '_>) -> Result<u16, EncodeError> {
+    fn checked_len(&self, message: Message<'_, '_>) -> Result<usize, EncodeError> {
         message.check()?;
+        self.frame_len(message)
+    }
+
+    /// How long the frame of a message is that has been checked.
+    fn frame_len(&self, message: Message<'_, '_>) -> Result<usize, EncodeError> {
         let mut measure = Writer::measuring();
         message.write_body(&mut measure);
         let len = measure.written().saturating_add(MIN_FRAME_LEN);
-        match u16::try_from(len) {
-            Ok(fits) if len <= self.max_len => Ok(fits),
-            _ => Err(EncodeError::TooLong { len, limit: self.max_len }),
+        if len > self.max_len {
+            return Err(EncodeError::TooLong { len, limit: self.max_len });
         }
+        Ok(len)
     }
 
     fn write(
@@ -77,17 +82,30 @@ impl FrameEncoder {
         message: Message<'_, '_>,
         dst: &mut [u8],
     ) -> Result<usize, EncodeError> {
-        let len = self.frame_len(message)?;
-        let mut writer = Writer::new(BufferTooShort::check(dst, len.into())?);
-        writer.bytes(&[message.direction().header(); 2]);
-        writer.u16_be(len);
-        writer.bytes(&id.to_wire());
-        writer.u16_be(message.command().0);
-        message.write_body(&mut writer);
-        let checksum = self.crc.checksum(writer.as_written());
-        writer.u16_be(checksum);
-        writer.bytes(b"\r\n");
-        Ok(writer.finish()?)
+        message.check()?;
+        let limit = self.max_len.min(dst.len());
+        let longest = message.max_body_len().map(|len| len.saturating_add(MIN_FRAME_LEN));
+        // Where it certainly fits, it need not be measured first.
+        if longest.is_none_or(|len| len > limit) {
+            BufferTooShort::check(dst, self.frame_len(message)?)?;
+        }
+        let mut body = Writer::new(dst.get_mut(BODY_START..).unwrap_or_default());
+        message.write_body(&mut body);
+        let end = BODY_START + body.finish()?;
+        let len = end + TRAILER_LEN;
+
+        let mut head = Writer::new(dst);
+        head.bytes(&[message.direction().header(); 2]);
+        head.u16_be(len as u16);
+        head.bytes(&id.to_wire());
+        head.u16_be(message.command().0);
+
+        let (covered, trailer) = dst.split_at_mut(end);
+        let mut trailer = Writer::new(trailer);
+        trailer.u16_be(self.crc.checksum(covered));
+        trailer.bytes(b"\r\n");
+        trailer.finish()?;
+        Ok(len)
     }
 }
 
@@ -101,7 +119,7 @@ impl<'a> Encoder<Addressed<Uplink<'a>>> for FrameEncoder {
     type Error = EncodeError;
 
     fn encoded_len(&self, item: &Addressed<Uplink<'a>>) -> Result<usize, EncodeError> {
-        self.frame_len(Message::Up(&item.message)).map(usize::from)
+        self.checked_len(Message::Up(&item.message))
     }
 
     fn encode(
@@ -117,7 +135,7 @@ impl<'a> Encoder<Addressed<Downlink<'a>>> for FrameEncoder {
     type Error = EncodeError;
 
     fn encoded_len(&self, item: &Addressed<Downlink<'a>>) -> Result<usize, EncodeError> {
-        self.frame_len(Message::Down(&item.message)).map(usize::from)
+        self.checked_len(Message::Down(&item.message))
     }
 
     fn encode(
@@ -154,6 +172,13 @@ impl Message<'_, '_> {
         match self {
             Self::Up(message) => message.check(),
             Self::Down(message) => message.check(),
+        }
+    }
+
+    fn max_body_len(self) -> Option<usize> {
+        match self {
+            Self::Up(message) => message.max_body_len(),
+            Self::Down(_) => None,
         }
     }
 
@@ -196,6 +221,7 @@ mod tests {
     use super::*;
     use crate::message::{Button, Flag, Phone, PhoneList, PhonePair, Text};
     use crate::report::ReportText;
+    use crate::report::tests::any_report;
 
     fn hex(bytes: &[u8]) -> alloc::string::String {
         bytes.iter().map(|byte| alloc::format!("{byte:02x}")).collect()
@@ -317,6 +343,29 @@ mod tests {
     }
 
     proptest! {
+        /// A report is not measured first where it certainly fits, and comes out the same.
+        #[test]
+        fn reports_into_buffers_of_any_length(report in any_report(), room in 0..200_usize) {
+            let id = TrackerId::BROADCAST;
+            let message = Uplink::Location(ReportText::from(&report));
+            let item = Addressed { id, message };
+            let frame = encoded(message).unwrap();
+            let mut encoder = FrameEncoder::new();
+            conformance::short_buffers(&mut encoder, &item).unwrap();
+            prop_assert_eq!(encoder.encoded_len(&item), Ok(frame.len()));
+            let mut dst = alloc::vec![0x55; frame.len() + room];
+            prop_assert_eq!(encoder.encode(&item, &mut dst), Ok(frame.len()));
+            prop_assert_eq!(&dst[13..frame.len() - 4], &frame[13..frame.len() - 4]);
+            prop_assert!(dst[frame.len()..].iter().all(|byte| *byte == 0x55));
+
+            let limit = frame.len() - 1;
+            let mut dst = [0x55; 8192];
+            let error = encoder.with_max_len(limit).encode(&item, &mut dst);
+            let too_long = EncodeError::TooLong { len: frame.len(), limit: limit.max(17) };
+            prop_assert_eq!(error, Err(too_long));
+            prop_assert!(dst.iter().all(|byte| *byte == 0x55));
+        }
+
         #[test]
         fn conforms(wire: [u8; 7], command: u16, data: Vec<u8>) {
             let (id, command) = (TrackerId::from_wire(wire), Command(command));

@@ -1,7 +1,7 @@
 /// Where `needle` first stands in `haystack`.
 ///
-/// Eight bytes at a time, without a call per line: faster than `memchr` on short lines, and slower
-/// on long ones.
+/// Eight bytes at a time at first, without a call per line: faster than `memchr` on short lines,
+/// and not much slower on long ones.
 ///
 /// ```
 /// assert_eq!(cellwire_codec::find_byte(b'\r', b"+CSQ: 17,99\r\n"), Some(11));
@@ -10,6 +10,13 @@
 pub fn find_byte(needle: u8, haystack: &[u8]) -> Option<usize> {
     let pattern = broadcast(needle);
     let mut at = 0;
+    while let Some(block) = haystack.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>) {
+        // Without an end before the last byte, which lets a compiler look at many at once.
+        if block.iter().fold(false, |found, byte| found | (*byte == needle)) {
+            break;
+        }
+        at += BLOCK;
+    }
     while let Some(word) = haystack.get(at..).and_then(<[u8]>::first_chunk) {
         let hits = zero_bytes(u64::from_le_bytes(*word) ^ pattern);
         if hits != 0 {
@@ -37,6 +44,7 @@ pub fn find_pair(needle: u8, haystack: &[u8]) -> Option<usize> {
     }
 }
 
+const BLOCK: usize = 32;
 const LOW_BITS: u64 = broadcast(0x01);
 const HIGH_BITS: u64 = broadcast(0x80);
 

@@ -93,6 +93,16 @@ impl<'a> BlackBox<'a> {
         }
     }
 
+    /// At least as many bytes as [`write`](Self::write) writes.
+    pub(super) fn max_len(&self) -> usize {
+        match self.0 {
+            Source::Wire(bytes) => bytes.len().saturating_add(1),
+            Source::Reports(_) => self
+                .records()
+                .fold(0, |sum, record| sum.saturating_add(record.max_len()).saturating_add(1)),
+        }
+    }
+
     pub(super) fn write(&self, to: &mut Writer<'_>) {
         for record in self.records() {
             record.write(to);

@@ -194,6 +194,18 @@ impl<'a> Uplink<'a> {
         }
     }
 
+    /// At least as many bytes as [`write_body`](Self::write_body) writes, where that is known
+    /// without writing them.
+    pub(crate) fn max_body_len(&self) -> Option<usize> {
+        match self {
+            Self::Location(report) => Some(report.max_len()),
+            Self::BlackBox(black_box) => Some(black_box.max_len()),
+            Self::Alarm { report, .. } => Some(report.max_len().saturating_add(1)),
+            Self::Login { data } | Self::Raw { data, .. } => Some(data.len()),
+            _ => None,
+        }
+    }
+
     /// Writes the data of the frame. What [`check`](Self::check) refuses is written as it is.
     pub fn write_body(&self, to: &mut Writer<'_>) {
         match self {

@@ -30,6 +30,7 @@ mod parse;
 mod position;
 mod quirks;
 mod state;
+mod stretch;
 mod text;
 mod usual;
 mod write;

@@ -371,6 +371,51 @@ prop_compose! {
     }
 }
 
+/// The encoder relies on it for what it has not checked, too.
+#[test]
+fn no_report_is_longer_than_its_bound() {
+    let angle = Angle::from_minutes_e5(i32::MIN);
+    let longest = Report {
+        time: Time::new(23, 59, 59, 999),
+        validity: Some(Validity(0xff)),
+        position: Some(Position { latitude: angle, longitude: angle }),
+        speed_milliknots: Some(u32::MAX),
+        course_millidegrees: Some(u32::MAX),
+        date: Date::new(2099, 12, 31),
+        rmc_tail: b"tail",
+        hdop_milli: Some(u32::MAX),
+        altitude_millimetres: Some(i32::MIN),
+        state: Some(State(u16::MAX)),
+        alarm: Some(Alarm(u8::MAX)),
+        battery_percent: Some(u16::MAX),
+        signal_percent: Some(u16::MAX),
+        meiligao: Meiligao {
+            analog: Some(b"0000,0000"),
+            csq: Some(u8::MAX),
+            journey_metres: Some(u32::MAX),
+        },
+        surplus: Some(b"surplus"),
+        ..Report::BLANK
+    };
+    let mnc = Mnc::new(u16::MAX, 5).unwrap();
+    let cell = Cells::One(Cell { cid: u32::MAX, lac: u16::MAX, mnc, mcc: u16::MAX });
+    let list = Cells::List(CellList::parse(b"3e7,ffff,ffff,ffff,ffff").unwrap());
+    let slack = |layout, cells| {
+        let report = Report { layout, cells, ..longest };
+        let text = ReportText::from(&report);
+        let mut measure = cellwire_codec::Writer::measuring();
+        text.write(&mut measure);
+        text.max_len().checked_sub(measure.written())
+    };
+    // What is of the other layout is counted, and not written.
+    assert_eq!(slack(Layout::CityEasy, cell), Some("0000,0000".len()));
+    for layout in [Layout::CityEasy, Layout::Bracelet, Layout::Meiligao, Layout::Unknown] {
+        for cells in [Cells::None, cell, list] {
+            assert!(slack(layout, cells).is_some(), "{layout:?} {cells:?}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn round_trip(report in any_report()) {

@@ -69,6 +69,14 @@ impl<'a> ReportText<'a> {
         }
     }
 
+    /// At least as many bytes as [`write`](Self::write) writes.
+    pub(crate) fn max_len(&self) -> usize {
+        match self.0 {
+            Source::Wire(text) => text.len(),
+            Source::Report(report) => super::write::max_len(report),
+        }
+    }
+
     /// Writes the text. What [`check`](Self::check) refuses is written as it is.
     pub fn write(&self, to: &mut Writer<'_>) {
         match self.0 {

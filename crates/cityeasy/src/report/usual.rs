@@ -52,6 +52,7 @@ pub(super) fn read(text: &[u8]) -> Option<Report<'_>> {
 /// What stands behind the end of the text.
 const END: u8 = 0;
 
+/// Everything is inlined, so that the position stays in a register: each field waits for it.
 struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
@@ -59,7 +60,7 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// The next eight bytes, the first of them in the lowest; behind the end of the text, zeros.
-    #[inline]
+    #[inline(always)]
     fn word(&self) -> u64 {
         match self.text.get(self.at..) {
             Some([a, b, c, d, e, f, g, h, ..]) => {
@@ -74,7 +75,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps over one to seven digits and `end`.
-    #[inline]
+    #[inline(always)]
     fn digits(&mut self, end: u8) -> Option<Digits> {
         let word = self.word();
         let digits = Digits::leading(word);
@@ -83,7 +84,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A number times 1000, with or without a point, seven bytes in all, and `end`.
-    #[inline]
+    #[inline(always)]
     fn thousandths(&mut self, end: u8, limit: u32) -> Option<u32> {
         let word = self.word();
         let (digits, decimals) = Digits::with_point(word);
@@ -95,7 +96,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `hhmmss.sss,`
-    #[inline]
+    #[inline(always)]
     fn time(&mut self) -> Option<Time> {
         let clock = self.digits(b'.')?;
         let part = self.digits(b',')?;
@@ -108,7 +109,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `ddmmyy`, with something behind it.
-    #[inline]
+    #[inline(always)]
     fn date(&mut self) -> Option<Date> {
         let digits = Digits::leading(self.word());
         let [day, month, year] = digits.last_pairs();
@@ -120,7 +121,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// One of two letters, and a comma.
-    #[inline]
+    #[inline(always)]
     fn letter(&mut self, one: u8, other: u8) -> Option<u8> {
         let &[letter, b','] = self.text.get(self.at..)?.first_chunk()? else { return None };
         self.at += 2;
@@ -128,7 +129,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `dddmm.mmmm,<letter>,`
-    #[inline]
+    #[inline(always)]
     fn coordinate(&mut self, positive: u8, negative: u8, limit: u32) -> Option<Angle> {
         let whole = self.digits(b'.')?.value();
         let part = self.digits(b',')?;
@@ -144,7 +145,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Up to the next bar, and over it.
-    #[inline]
+    #[inline(always)]
     fn tail(&mut self) -> Option<&'a [u8]> {
         let rest = self.text.get(self.at..)?;
         let len = find_byte(b'|', rest)?;
@@ -152,7 +153,7 @@ impl<'a> Cursor<'a> {
         rest.get(..len)
     }
 
-    #[inline]
+    #[inline(always)]
     fn altitude(&mut self) -> Option<i32> {
         let negative = self.text.get(self.at) == Some(&b'-');
         self.at += usize::from(negative);
@@ -161,7 +162,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `cid,lac,mnc,mcc|`
-    #[inline]
+    #[inline(always)]
     fn cell(&mut self) -> Option<Cell> {
         let cid = self.digits(b',')?.value();
         let lac = self.digits(b',')?.value().try_into().ok()?;
@@ -172,7 +173,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `hhhh|hh|`
-    #[inline]
+    #[inline(always)]
     fn state_and_alarm(&mut self) -> Option<(State, Alarm)> {
         let &[s0, s1, s2, s3, b'|', a0, a1, b'|'] = self.text.get(self.at..)?.first_chunk()? else {
             return None;
@@ -183,7 +184,7 @@ impl<'a> Cursor<'a> {
         Some((State(state), Alarm(byte(a0, a1)?)))
     }
 
-    #[inline]
+    #[inline(always)]
     fn percentage(&mut self, end: u8) -> Option<u16> {
         let percentage = self.digits(end)?.value();
         (percentage <= 100).then_some(percentage as u16)

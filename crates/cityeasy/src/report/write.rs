@@ -1,5 +1,6 @@
 use cellwire_codec::Writer;
 
+use super::stretch::{self, Stretch};
 use super::{Cells, Field, Layout, Meiligao, Position, Report, ReportError, parse};
 
 pub(super) fn check(report: &Report<'_>) -> Result<(), ReportError> {
@@ -98,24 +99,43 @@ fn no_separator(field: Field, text: &[u8], separators: &[u8]) -> Result<(), Repo
     }
 }
 
-pub(super) fn write(report: &Report<'_>, to: &mut Writer<'_>) {
-    gprmc(report, to);
-    to.u8(b'|');
-    thousandths(report.hdop_milli, to);
-    to.u8(b'|');
-    thousandths(report.altitude_millimetres, to);
-    match report.layout {
-        Layout::CityEasy | Layout::Bracelet => city_easy(report, to),
-        Layout::Meiligao => meiligao(report, to),
-        Layout::Unknown => {}
-    }
-    if let Some(surplus) = report.surplus {
-        to.u8(b'|');
-        to.bytes(surplus);
-    }
+/// At least as many bytes as [`write`] writes. No field is taken to be in its range.
+pub(super) fn max_len(report: &Report<'_>) -> usize {
+    /// What is of no fixed length, and the bar before the surplus, comes on top of it.
+    const FIELDS: usize = "hhmmss.sss,A,dddmm.mmmmm,N,dddmm.mmmmm,E,4294967.295,4294967.295,ddmmyy\
+        |4294967.295|-2147483.648|4294967295,65535,65535,65535|ffff|ff|65535|65535|"
+        .len();
+    let list = if let Cells::List(list) = report.cells { list.triples() } else { &[] };
+    [
+        report.rmc_tail,
+        list,
+        report.meiligao.analog.unwrap_or_default(),
+        report.surplus.unwrap_or_default(),
+    ]
+    .iter()
+    .fold(FIELDS, |sum, part| sum.saturating_add(part.len()))
 }
 
-fn gprmc(report: &Report<'_>, to: &mut Writer<'_>) {
+pub(super) fn write(report: &Report<'_>, to: &mut Writer<'_>) {
+    let mut bytes = stretch::BYTES;
+    let mut text = Stretch::new(&mut bytes);
+    gprmc(report, &mut text, to);
+    thousandths(b'|', report.hdop_milli, &mut text);
+    thousandths(b'|', report.altitude_millimetres, &mut text);
+    match report.layout {
+        Layout::CityEasy | Layout::Bracelet => city_easy(report, &mut text, to),
+        Layout::Meiligao => meiligao(report, &mut text, to),
+        Layout::Unknown => {}
+    }
+    if report.surplus.is_some() {
+        text.byte(b'|');
+    }
+    text.flush(to);
+    to.bytes(report.surplus.unwrap_or_default());
+}
+
+#[inline(always)]
+fn gprmc(report: &Report<'_>, text: &mut Stretch<'_>, to: &mut Writer<'_>) {
     let is_blank = report.time.is_none()
         && report.validity.is_none()
         && report.position.is_none()
@@ -127,86 +147,75 @@ fn gprmc(report: &Report<'_>, to: &mut Writer<'_>) {
         return;
     }
     if let Some(time) = report.time {
-        to.decimal(time.hour().into(), 2);
-        to.decimal(time.minute().into(), 2);
-        to.decimal(time.second().into(), 2);
-        to.u8(b'.');
-        to.decimal(time.millisecond().into(), 3);
+        let (hours, rest) = parts(time.millisecond_of_day(), 3_600_000);
+        let (minutes, milliseconds) = parts(rest, 60_000);
+        text.pair(hours);
+        text.seven(minutes * 100_000 + milliseconds, 4, false);
     }
-    to.u8(b',');
-    if let Some(validity) = report.validity {
-        to.u8(validity.0);
+    match report.validity {
+        Some(validity) => text.two([b',', validity.0]),
+        None => text.byte(b','),
     }
-    coordinate(report.position.map(|it| it.latitude.minutes_e5()), 2, b'N', b'S', to);
-    coordinate(report.position.map(|it| it.longitude.minutes_e5()), 3, b'E', b'W', to);
-    to.u8(b',');
-    thousandths(report.speed_milliknots, to);
-    to.u8(b',');
-    thousandths(report.course_millidegrees, to);
-    to.u8(b',');
-    if let Some(date) = report.date {
-        to.decimal(date.day().into(), 2);
-        to.decimal(date.month().into(), 2);
-        to.decimal(u64::from(date.year() % 100), 2);
+    coordinate(report.position.map(|it| it.latitude.minutes_e5()), true, [*b",N", *b",S"], text);
+    coordinate(report.position.map(|it| it.longitude.minutes_e5()), false, [*b",E", *b",W"], text);
+    thousandths(b',', report.speed_milliknots, text);
+    thousandths(b',', report.course_millidegrees, text);
+    match report.date {
+        Some(date) => {
+            let (month, year) = (u32::from(date.month()), u32::from(date.year() % 100));
+            text.decimal(b',', u32::from(date.day()) * 10_000 + month * 100 + year, 6);
+        }
+        None => text.byte(b','),
     }
+    text.flush(to);
     to.bytes(report.rmc_tail);
 }
 
 /// `,dddmm.mmmm,<letter>`, with a fifth decimal where it is not zero.
+#[inline(always)]
 fn coordinate(
     minutes_e5: Option<i32>,
-    width: usize,
-    positive: u8,
-    negative: u8,
-    to: &mut Writer<'_>,
+    is_latitude: bool,
+    [positive, negative]: [[u8; 2]; 2],
+    text: &mut Stretch<'_>,
 ) {
-    const MINUTE: u64 = 100_000;
-    to.u8(b',');
     let Some(signed) = minutes_e5 else {
-        return to.u8(b',');
+        return text.two(*b",,");
     };
-    let size = u64::from(signed.unsigned_abs());
-    to.decimal(size / (60 * MINUTE), width);
-    to.decimal(size / MINUTE % 60, 2);
-    to.u8(b'.');
-    match size % MINUTE {
-        decimals if decimals % 10 == 0 => to.decimal(decimals / 10, 4),
-        decimals => to.decimal(decimals, 5),
-    }
-    to.u8(b',');
-    to.u8(if signed < 0 { negative } else { positive });
+    let (degrees, minutes_e5) = parts(signed.unsigned_abs(), 60 * 100_000);
+    text.three(b',', degrees, is_latitude);
+    text.seven(minutes_e5, 2, true);
+    text.two(if signed < 0 { negative } else { positive });
+}
+
+/// How many times `divisor`, and what is left.
+#[inline]
+const fn parts(number: u32, divisor: u32) -> (u32, u32) {
+    (number / divisor, number % divisor)
 }
 
 /// A number with one to three decimals, or nothing.
-fn thousandths(number: Option<impl Into<i64>>, to: &mut Writer<'_>) {
-    let Some(number) = number.map(Into::into) else { return };
-    if number < 0 {
-        to.u8(b'-');
-    }
-    let size = number.unsigned_abs();
-    to.decimal(size / 1000, 1);
-    to.u8(b'.');
-    match size % 1000 {
-        decimals if decimals % 100 == 0 => to.decimal(decimals / 100, 1),
-        decimals if decimals % 10 == 0 => to.decimal(decimals / 10, 2),
-        decimals => to.decimal(decimals, 3),
+#[inline(always)]
+fn thousandths(before: u8, number: Option<impl Into<i64>>, text: &mut Stretch<'_>) {
+    match number {
+        Some(number) => text.thousandths(before, number.into()),
+        None => text.byte(before),
     }
 }
 
-fn city_easy(report: &Report<'_>, to: &mut Writer<'_>) {
-    to.u8(b'|');
+#[inline(always)]
+fn city_easy(report: &Report<'_>, text: &mut Stretch<'_>, to: &mut Writer<'_>) {
     match report.cells {
-        Cells::None => {}
+        Cells::None => text.byte(b'|'),
         Cells::One(cell) => {
-            to.decimal(cell.cid.into(), 1);
-            to.u8(b',');
-            to.decimal(cell.lac.into(), 1);
-            to.u8(b',');
-            to.decimal(cell.mnc.value().into(), cell.mnc.width().into());
-            to.u8(b',');
-            to.decimal(cell.mcc.into(), 1);
+            text.decimal(b'|', cell.cid, 1);
+            text.decimal(b',', cell.lac.into(), 1);
+            text.decimal(b',', cell.mnc.value().into(), cell.mnc.width().into());
+            text.decimal(b',', cell.mcc.into(), 1);
         }
         Cells::List(list) => {
+            text.byte(b'|');
+            text.flush(to);
             to.hex(list.mcc().into(), 1);
             to.u8(b',');
             to.hex(list.mnc().into(), 1);
@@ -214,56 +223,60 @@ fn city_easy(report: &Report<'_>, to: &mut Writer<'_>) {
             to.bytes(list.triples());
         }
     }
-    to.u8(b'|');
+    text.byte(b'|');
     if let Some(state) = report.state {
-        to.hex(state.0.into(), 4);
+        text.hex4(state.0);
     }
-    to.u8(b'|');
+    text.byte(b'|');
     if let Some(alarm) = report.alarm {
-        to.hex(alarm.0.into(), 2);
+        text.hex2(alarm.0);
     }
-    to.u8(b'|');
-    if let Some(battery) = report.battery_percent {
-        to.decimal(battery.into(), 1);
-    }
-    to.u8(b'|');
-    if let Some(signal) = report.signal_percent {
-        to.decimal(signal.into(), 1);
+    for percentage in [report.battery_percent, report.signal_percent] {
+        match percentage {
+            Some(percentage) => text.decimal(b'|', percentage.into(), 1),
+            None => text.byte(b'|'),
+        }
     }
 }
 
 /// A part that is blank is left out when none follows it.
-fn meiligao(report: &Report<'_>, to: &mut Writer<'_>) {
+#[inline(always)]
+fn meiligao(report: &Report<'_>, text: &mut Stretch<'_>, to: &mut Writer<'_>) {
     let Meiligao { analog, csq, journey_metres } = report.meiligao;
-    to.u8(b'|');
-    to.hex(report.state.unwrap_or_default().0.into(), 4);
+    text.byte(b'|');
+    text.hex4(report.state.unwrap_or_default().0);
     let surplus = report.surplus.is_some();
     let journey = journey_metres.is_some() || surplus;
     let signal = csq.is_some() || journey;
     let base = report.cells != Cells::None || signal;
     if analog.is_some() || base {
-        to.u8(b'|');
+        text.byte(b'|');
+        text.flush(to);
         to.bytes(analog.unwrap_or_default());
     }
     if base {
-        to.u8(b'|');
+        text.byte(b'|');
         if let Cells::One(cell) = report.cells {
-            to.hex(cell.mcc.into(), 4);
-            to.hex(cell.mnc.value().into(), 4);
-            to.hex(cell.lac.into(), 4);
-            to.hex(cell.cid.into(), if cell.cid > 0xffff { 8 } else { 4 });
+            text.hex4(cell.mcc);
+            text.hex4(cell.mnc.value());
+            text.hex4(cell.lac);
+            if cell.cid > 0xffff {
+                text.hex4((cell.cid >> 16) as u16);
+            }
+            text.hex4(cell.cid as u16);
         }
     }
     if signal {
-        to.u8(b'|');
+        text.byte(b'|');
         if let Some(csq) = csq {
-            to.hex(csq.into(), 2);
+            text.hex2(csq);
         }
     }
     if journey {
-        to.u8(b'|');
+        text.byte(b'|');
         if let Some(journey) = journey_metres {
-            to.hex(journey.into(), 8);
+            text.hex4((journey >> 16) as u16);
+            text.hex4(journey as u16);
         }
     }
 }
