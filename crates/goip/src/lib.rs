@@ -16,6 +16,8 @@ pub mod message;
 mod number;
 mod quirk;
 mod search;
+#[cfg(feature = "alloc")]
+pub mod session;
 mod sink;
 mod text;
 mod words;
@@ -25,4 +27,6 @@ pub use error::{DatagramError, ParseError, WriteError};
 pub use fields::{Field, Fields};
 pub use message::{GatewayMessage, ServerMessage};
 pub use quirk::{Quirk, Quirks};
+#[cfg(feature = "alloc")]
+pub use session::{Gateway, GatewayConfig, Server, ServerConfig};
 pub use text::Text;
