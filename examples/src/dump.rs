@@ -5,13 +5,16 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
-use crate::frames::Entry;
+use crate::frames::{Entry, Part};
 
 const TITLE: Style = AnsiColor::Green.on_default().bold();
 const FAULT: Style = AnsiColor::Red.on_default().bold();
 const HEX: Style = AnsiColor::Cyan.on_default();
 const NOTE: Style = Style::new().dimmed();
 const KEY: Style = AnsiColor::Yellow.on_default();
+
+/// What stands in the place of a secret.
+const SECRET: &str = "***";
 
 /// How many bytes stand on a line.
 const WIDTH: usize = 16;
@@ -35,9 +38,18 @@ pub fn write(out: &mut impl Write, from: Option<&str>, entry: &Entry<'_>) -> io:
     match &entry.what {
         Ok(frame) => {
             let mut bytes = entry.bytes;
-            for (len, note) in &frame.parts {
+            for Part { len, note, secret } in &frame.parts {
                 let (part, rest) = bytes.split_at(bytes.len().min(*len));
-                hex(out, part, Some(note))?;
+                match secret {
+                    true => writeln!(
+                        out,
+                        "    {SECRET:bytes$} {:chars$}{NOTE}{note}{NOTE:#}",
+                        "",
+                        bytes = 3 * WIDTH,
+                        chars = if frame.is_text { WIDTH + 3 } else { 0 },
+                    )?,
+                    false => hex(out, part, Some(note), frame.is_text)?,
+                }
                 bytes = rest;
             }
             for (key, value) in &frame.fields {
@@ -45,7 +57,7 @@ pub fn write(out: &mut impl Write, from: Option<&str>, entry: &Entry<'_>) -> io:
             }
         }
         Err(error) => {
-            hex(out, entry.bytes, None)?;
+            hex(out, entry.bytes, None, true)?;
             if entry.len > entry.bytes.len() as u64 {
                 writeln!(out, "    ...")?;
             }
@@ -55,8 +67,9 @@ pub fn write(out: &mut impl Write, from: Option<&str>, entry: &Entry<'_>) -> io:
     writeln!(out)
 }
 
-/// Bytes in lines, with a note behind the first line, or else with the characters that they are.
-fn hex(out: &mut impl Write, bytes: &[u8], note: Option<&str>) -> io::Result<()> {
+/// Bytes in lines, with a note behind the first line, and with the characters that they are if they are
+/// `text`, or many.
+fn hex(out: &mut impl Write, bytes: &[u8], note: Option<&str>, text: bool) -> io::Result<()> {
     for (index, line) in bytes.chunks(WIDTH).enumerate() {
         write!(out, "    {HEX}")?;
         for byte in line {
@@ -65,12 +78,13 @@ fn hex(out: &mut impl Write, bytes: &[u8], note: Option<&str>) -> io::Result<()>
         write!(out, "{HEX:#}{:blank$}", "", blank = 3 * (WIDTH - line.len()))?;
         let visible = |byte: &u8| if matches!(byte, b' '..=b'~') { char::from(*byte) } else { '.' };
         match note {
-            Some(note) if bytes.len() <= WIDTH => write!(out, " {NOTE}{note}{NOTE:#}")?,
+            Some(note) if bytes.len() <= WIDTH && !text => write!(out, " {NOTE}{note}{NOTE:#}")?,
             _ => {
                 let chars: String = line.iter().map(visible).collect();
                 write!(out, " |{chars}|")?;
                 if let Some(note) = note.filter(|_| index == 0) {
-                    write!(out, " {NOTE}{note}{NOTE:#}")?;
+                    let blank = WIDTH - line.len();
+                    write!(out, " {:blank$}{NOTE}{note}{NOTE:#}", "")?;
                 }
             }
         }

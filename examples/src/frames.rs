@@ -25,8 +25,28 @@ pub struct Explained {
     pub summary: String,
     /// The fields of the frame.
     pub fields: Fields,
-    /// How many bytes each part of the frame has, from front to back, and what it is.
-    pub parts: Vec<(usize, String)>,
+    /// The parts of the frame, from front to back. They make up the whole of it.
+    pub parts: Vec<Part>,
+    /// Whether the summary is what stands on the wire, so that nobody has to see the bytes.
+    pub is_text: bool,
+}
+
+/// A part of a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How many bytes it has.
+    pub len: usize,
+    /// What it is.
+    pub note: String,
+    /// Whether its bytes are not to be shown.
+    pub secret: bool,
+}
+
+impl Part {
+    /// A part that may be seen.
+    pub fn new(len: usize, note: impl Into<String>) -> Self {
+        Self { len, note: note.into(), secret: false }
+    }
 }
 
 /// Puts the frames and faults of a protocol into words.
@@ -39,6 +59,11 @@ pub trait Explain {
 
     /// Says what is wrong.
     fn fault(&self, error: &<Self::Decoder as Decoder>::Error) -> String;
+
+    /// As much of the front of bytes that are no frame as may be shown.
+    fn shown<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        bytes
+    }
 }
 
 /// A frame, or a run of bytes that is none.
@@ -64,6 +89,7 @@ pub struct FrameStream<X: Explain> {
     kept: Vec<u8>,
     kept_from: u64,
     run: Option<Run>,
+    datagrams: bool,
 }
 
 /// Faults side by side, which are told when something else follows.
@@ -83,7 +109,15 @@ impl<X: Explain> FrameStream<X> {
     /// An empty stream.
     pub const fn new(explain: X, decoder: X::Decoder) -> Self {
         let frames = FrameBuffer::growing(decoder);
-        Self { explain, frames, kept: Vec::new(), kept_from: 0, run: None }
+        Self { explain, frames, kept: Vec::new(), kept_from: 0, run: None, datagrams: false }
+    }
+
+    /// The same, where all that is fed at once is a datagram if `datagrams`: no frame goes on in the
+    /// next.
+    #[must_use]
+    pub const fn of_datagrams(mut self, datagrams: bool) -> Self {
+        self.datagrams = datagrams;
+        self
     }
 
     /// Takes more bytes, and hands what is complete to `sink`.
@@ -106,7 +140,7 @@ impl<X: Explain> FrameStream<X> {
         let rest = fed - self.frames.len() as u64;
         self.kept.drain(..(rest - self.kept_from) as usize);
         self.kept_from = rest;
-        Ok(())
+        if self.datagrams { self.finish(sink) } else { Ok(()) }
     }
 
     /// Says that nothing follows: what is buffered becomes frames and faults too. At the end of the
@@ -158,7 +192,8 @@ impl<X: Explain> FrameStream<X> {
 
     fn tell_run<E>(&mut self, sink: &mut dyn FnMut(Entry<'_>) -> Result<(), E>) -> Result<(), E> {
         let Some(Run { offset, end, error, bytes }) = self.run.take() else { return Ok(()) };
-        sink(Entry { offset, len: end - offset, bytes: &bytes, what: Err(error) })
+        let bytes = self.explain.shown(&bytes);
+        sink(Entry { offset, len: end - offset, bytes, what: Err(error) })
     }
 
     fn kept(&self, from: u64, to: u64) -> &[u8] {
@@ -175,7 +210,7 @@ fn words<X: Explain>(
     match next {
         Ok(frame) => {
             let explained = explain.frame(&frame);
-            let len: usize = explained.parts.iter().map(|(len, _)| len).sum();
+            let len: usize = explained.parts.iter().map(|part| part.len).sum();
             Ok((len as u64, explained))
         }
         Err(error) => Err((error.recovery().skipped() as u64, explain.fault(&error))),

@@ -26,7 +26,16 @@ pub struct InputArgs {
     pub file: Option<PathBuf>,
 }
 
-/// The longest line that is read.
+/// What raw bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raw {
+    /// A stream, which is handed on as it comes.
+    Stream,
+    /// A datagram, which is handed on when all of it is there.
+    Datagram,
+}
+
+/// The longest line, or datagram, that is read.
 const MAX_LINE: u64 = 16 << 20;
 
 impl InputArgs {
@@ -38,14 +47,15 @@ impl InputArgs {
     /// fails.
     pub fn read<E: From<InputError>>(
         &self,
+        raw: Raw,
         each: &mut impl FnMut(Option<Side>, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         match self.file.as_deref().filter(|path| *path != Path::new("-")) {
-            None => self.read_from("standard input", io::stdin().lock(), each),
+            None => self.read_from("standard input", io::stdin().lock(), raw, each),
             Some(path) => {
                 let name = path.display().to_string();
                 match File::open(path) {
-                    Ok(file) => self.read_from(&name, BufReader::new(file), each),
+                    Ok(file) => self.read_from(&name, BufReader::new(file), raw, each),
                     Err(error) => Err(InputError::new(&name, None, error).into()),
                 }
             }
@@ -56,10 +66,14 @@ impl InputArgs {
         &self,
         name: &str,
         mut input: impl BufRead,
+        raw: Raw,
         each: &mut impl FnMut(Option<Side>, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         if !self.hex && !self.transcript {
-            return read_raw(name, input, each);
+            return match raw {
+                Raw::Stream => read_raw(name, input, each),
+                Raw::Datagram => read_datagram(name, input, each),
+            };
         }
         let mut line = Vec::new();
         for number in 1.. {
@@ -102,6 +116,23 @@ fn read_raw<E: From<InputError>>(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(InputError::new(name, None, error).into()),
         }
+    }
+}
+
+fn read_datagram<E: From<InputError>>(
+    name: &str,
+    input: impl Read,
+    each: &mut impl FnMut(Option<Side>, &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut datagram = Vec::new();
+    let read = input.take(MAX_LINE).read_to_end(&mut datagram);
+    match read.map_err(|error| InputError::new(name, None, error))? {
+        0 => Ok(()),
+        len if len as u64 == MAX_LINE => {
+            let error = format!("the datagram is longer than {} MiB", MAX_LINE >> 20);
+            Err(InputError::new(name, None, error).into())
+        }
+        _ => each(None, &datagram),
     }
 }
 
@@ -165,10 +196,11 @@ mod tests {
 
     fn read(args: &InputArgs, input: &[u8]) -> (Vec<Vec<u8>>, Option<String>) {
         let mut pieces = Vec::new();
-        let read: Result<(), InputError> = args.read_from("x", input, &mut |_, piece| {
-            pieces.push(piece.to_vec());
-            Ok(())
-        });
+        let read: Result<(), InputError> =
+            args.read_from("x", input, Raw::Stream, &mut |_, piece| {
+                pieces.push(piece.to_vec());
+                Ok(())
+            });
         (pieces, read.err().map(|error| error.to_string()))
     }
 

@@ -7,8 +7,8 @@
 //! | [`frames`], [`dump`], [`output`] | what `decode` prints, whatever the protocol |
 //! | [`driver`] | the loop that drives a session on a socket |
 //! | [`notice`], [`wire`] | what a program says while it runs |
-//! | [`files`], [`console`] | files that are whole or not there, lines that are typed |
-//! | [`cityeasy`] | the CityEasy part of each program |
+//! | [`files`], [`store`], [`console`] | files that are whole, lines that are stored, lines that are typed |
+//! | [`cityeasy`], [`goip`] | the part of each protocol in each program |
 //! | [`demo`] | what `cargo run` shows |
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is what programs are for")]
@@ -22,10 +22,12 @@ pub mod driver;
 pub mod dump;
 pub mod files;
 pub mod frames;
+pub mod goip;
 pub mod hex;
 pub mod input;
 pub mod notice;
 pub mod output;
+pub mod store;
 pub mod sync;
 pub mod text;
 pub mod transcript;

@@ -1,6 +1,7 @@
 //! What a program says while it runs, to people or as JSON lines.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 use std::sync::Mutex;
 
 use anstyle::{AnsiColor, Style};
@@ -177,4 +178,15 @@ impl Observer for Printer {
 /// Prints to standard error what went wrong and ends nothing.
 pub fn complain(program: &str, error: &dyn core::fmt::Display) {
     let _ = writeln!(io::stderr(), "{program}: {error}");
+}
+
+/// How a program ends. What went wrong is printed.
+pub fn exit_code(program: &str, ended: Result<(), String>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(program, &error);
+            ExitCode::FAILURE
+        }
+    }
 }

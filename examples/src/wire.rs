@@ -97,10 +97,14 @@ fn line(peer: &str, way: Way, entry: &Entry<'_>) -> String {
     let shown = entry.bytes.get(..SHOWN).unwrap_or(entry.bytes);
     let dots = if entry.len > shown.len() as u64 { ".." } else { "" };
     let (who, words) = match &entry.what {
+        Ok(frame) if frame.is_text => (&*frame.who, frame.summary.clone()),
         Ok(frame) => (&*frame.who, format!("{} {}", frame.name, frame.summary)),
         Err(error) => ("", format!("no frame: {error}")),
     };
     let (who, words) = (if who.is_empty() { peer } else { who }, printable(words.trim_end()));
+    if entry.what.as_ref().is_ok_and(|frame| frame.is_text) {
+        return format!("{style}{who:15} {arrow}{style:#} {style}{words}{style:#}");
+    }
     let hex = format!("{}{dots}", hex(shown));
     let width = 2 * SHOWN + 2;
     format!("{style}{who:15} {arrow}{style:#} {HEX}{hex:width$}{HEX:#} {style}{words}{style:#}")

@@ -2,19 +2,21 @@
 
 #![allow(clippy::std_instead_of_alloc, reason = "nothing here is without std")]
 
+use core::cell::RefCell;
 use core::net::SocketAddr;
+use core::ops::ControlFlow;
 use core::time::Duration;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 
 use cellwire_examples::cityeasy::Crc;
 use cellwire_examples::cityeasy::explain;
 use cellwire_examples::cityeasy::server::{HELP, Options, Order, Running, Totals};
 use cellwire_examples::console::{self, Typed};
 use cellwire_examples::frames::Fields;
-use cellwire_examples::notice::{Level, Notice, Observer, Printer, complain};
+use cellwire_examples::notice::{Level, Notice, Observer, Printer, complain, exit_code};
 use clap::Parser;
 use serde_json::json;
 
@@ -83,13 +85,7 @@ struct Arguments {
 const PROGRAM: &str = "cityeasy-server";
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(PROGRAM, &error);
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(PROGRAM, run(&Arguments::parse()))
 }
 
 fn run(args: &Arguments) -> Result<(), String> {
@@ -119,21 +115,13 @@ fn run(args: &Arguments) -> Result<(), String> {
 /// Until the user wants to end.
 fn serve(server: &mut Running, console: &Receiver<Typed>) {
     let mut complained = false;
-    loop {
-        match console.recv_timeout(Duration::from_secs(1)) {
-            Ok(Typed::Line(line)) => match Order::parse(&line) {
-                Ok(Order::Quit) => return,
-                Ok(order) => {
-                    if let Err(error) = server.order(order) {
-                        complain(PROGRAM, &error);
-                    }
-                }
-                Err(error) => complain(PROGRAM, &error),
-            },
-            Ok(Typed::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        match server.save_sometimes() {
+    let server = RefCell::new(server);
+    let order = |line: &str| match Order::parse(line)? {
+        Order::Quit => Ok(ControlFlow::Break(())),
+        order => server.borrow().order(order).map(ControlFlow::Continue),
+    };
+    console::obey(PROGRAM, console, order, || {
+        match server.borrow_mut().save_sometimes() {
             Ok(()) => complained = false,
             Err(error) if !complained => {
                 complain(PROGRAM, &error);
@@ -141,7 +129,8 @@ fn serve(server: &mut Running, console: &Receiver<Typed>) {
             }
             Err(_) => {}
         }
-    }
+        ControlFlow::Continue(())
+    });
 }
 
 fn summary(totals: &Totals) -> Notice {

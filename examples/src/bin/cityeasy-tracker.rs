@@ -14,7 +14,7 @@ use cellwire_examples::cityeasy::tracker::{HELP, Options, Order, Remote, Simulat
 use cellwire_examples::cityeasy::{Crc, explain};
 use cellwire_examples::console::{self, Typed};
 use cellwire_examples::frames::Fields;
-use cellwire_examples::notice::{Notice, Observer, Printer, complain};
+use cellwire_examples::notice::{Notice, Observer, Printer, complain, exit_code};
 use clap::Parser;
 use serde_json::json;
 
@@ -95,13 +95,7 @@ struct Arguments {
 const PROGRAM: &str = "cityeasy-tracker";
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(PROGRAM, &error);
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(PROGRAM, run(&Arguments::parse()))
 }
 
 fn run(args: &Arguments) -> Result<(), String> {

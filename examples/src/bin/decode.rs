@@ -9,9 +9,12 @@ use cellwire_cityeasy::{Direction, FrameDecoder};
 use cellwire_examples::cityeasy::Crc;
 use cellwire_examples::cityeasy::explain::CityEasy;
 use cellwire_examples::frames::{Explain, FrameStream};
-use cellwire_examples::input::{InputArgs, InputError};
+use cellwire_examples::goip::explain::{DatagramDecoder, Goip};
+use cellwire_examples::input::{InputArgs, InputError, Raw};
 use cellwire_examples::output::{Output, OutputArgs};
 use cellwire_examples::transcript::Side;
+use cellwire_examples::wire::Way;
+use cellwire_goip::{GatewayDecoder, ServerDecoder};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Decodes what devices and servers say: a file or standard input in; one JSON object per frame or
@@ -29,6 +32,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Protocol {
     Cityeasy(CityEasyArgs),
+    Goip(GoipArgs),
 }
 
 /// CityEasy GPS trackers: `$$` and `@@` frames, also those of the Meiligao family
@@ -61,6 +65,52 @@ struct CityEasyArgs {
     datagrams: bool,
 
     #[command(flatten)]
+    common: CommonArgs,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Sender {
+    Tracker,
+    Server,
+}
+
+/// GoIP gateways and their SMS servers: each line of hex or of a transcript is a datagram, and raw input
+/// is one
+///
+/// Each JSON object has `offset`, `len`, `kind` (`frame` or `fault`) and `name`. A fault has `error` and
+/// `skipped`; a frame has the fields of its message by their names on the wire: `seq`, `sendid` and
+/// `telid` as text, a keepalive its fields as they stand there, an acknowledged event `event`, `result`
+/// and `errmsg`, a command `command` and `value`, a failed submission `errorstatus` and its `meaning`.
+/// `quirks` names what is not as the protocol has it and was tolerated.
+#[derive(Args, Debug)]
+struct GoipArgs {
+    /// Who sent the bytes; a transcript says it itself
+    #[arg(long, value_enum, required_unless_present = "transcript")]
+    from: Option<GoipSender>,
+
+    /// Tolerate nothing: what is not as the protocol has it is a fault
+    #[arg(long)]
+    strict: bool,
+
+    /// The longest datagram that is accepted, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 8192)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    max_len: u16,
+
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum GoipSender {
+    Gateway,
+    Server,
+}
+
+/// What all protocols have.
+#[derive(Args, Debug)]
+struct CommonArgs {
+    #[command(flatten)]
     output: OutputArgs,
 
     /// Print passwords and PINs in place of ***; CityEasy has none
@@ -71,15 +121,12 @@ struct CityEasyArgs {
     input: InputArgs,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum Sender {
-    Tracker,
-    Server,
-}
-
 fn main() -> ExitCode {
-    let Arguments { protocol: Protocol::Cityeasy(args) } = Arguments::parse();
-    match cityeasy(&args) {
+    let decoded = match Arguments::parse().protocol {
+        Protocol::Cityeasy(args) => cityeasy(&args),
+        Protocol::Goip(args) => goip(&args),
+    };
+    match decoded {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has seen enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -97,9 +144,10 @@ fn fail(error: &str) -> ExitCode {
 
 fn cityeasy(args: &CityEasyArgs) -> Result<(), Failure> {
     let crc = args.crc.policy();
+    let datagrams = args.datagrams && (args.common.input.hex || args.common.input.transcript);
     let stream = |direction| {
         let decoder = FrameDecoder::new(direction).with_crc(crc).with_max_len(args.max_len.into());
-        FrameStream::new(CityEasy, decoder)
+        FrameStream::new(CityEasy, decoder).of_datagrams(datagrams)
     };
     let mut device = Lane { name: "tracker", stream: stream(Direction::Up) };
     let mut host = Lane { name: "server", stream: stream(Direction::Down) };
@@ -107,8 +155,27 @@ fn cityeasy(args: &CityEasyArgs) -> Result<(), Failure> {
         Some(Sender::Server) => Side::Host,
         _ => Side::Device,
     };
-    let datagrams = args.datagrams && (args.input.hex || args.input.transcript);
-    decode(&args.input, datagrams, &args.output, default, [&mut device, &mut host])
+    decode(&args.common, Raw::Stream, default, [&mut device, &mut host])
+}
+
+fn goip(args: &GoipArgs) -> Result<(), Failure> {
+    let (max_len, strict) = (args.max_len.into(), args.strict);
+    let (gateway, server) = (GatewayDecoder::new(), ServerDecoder::new());
+    let gateway = if strict { gateway.strict() } else { gateway }.with_max_len(max_len);
+    let server = if strict { server.strict() } else { server }.with_max_len(max_len);
+    let stream = |way, decoder| {
+        FrameStream::new(Goip { way, show_secrets: args.common.show_secrets }, decoder)
+            .of_datagrams(true)
+    };
+    let gateway = stream(Way::Up, DatagramDecoder::Gateway(gateway));
+    let server = stream(Way::Down, DatagramDecoder::Server(server));
+    let mut device = Lane { name: "gateway", stream: gateway };
+    let mut host = Lane { name: "server", stream: server };
+    let default = match args.from {
+        Some(GoipSender::Server) => Side::Host,
+        _ => Side::Device,
+    };
+    decode(&args.common, Raw::Datagram, default, [&mut device, &mut host])
 }
 
 /// One direction of what is decoded.
@@ -119,24 +186,21 @@ struct Lane<X: Explain> {
 
 /// Decodes the input to its end. Of the lanes, the first is that of the device.
 fn decode<X: Explain>(
-    input: &InputArgs,
-    datagrams: bool,
-    output: &OutputArgs,
+    common: &CommonArgs,
+    raw: Raw,
     default: Side,
     mut lanes: [&mut Lane<X>; 2],
 ) -> Result<(), Failure> {
+    let CommonArgs { input, output, .. } = common;
     let mut output = Output::new(output);
     let named = input.transcript;
-    let read = input.read(&mut |side, bytes| {
+    let read = input.read(raw, &mut |side, bytes| {
         let lane = match side.unwrap_or(default) {
             Side::Device => &mut *lanes[0],
             Side::Host => &mut *lanes[1],
         };
         let from = named.then_some(lane.name);
         lane.stream.feed(bytes, &mut |entry| output.print(from, &entry))?;
-        if datagrams {
-            lane.stream.finish(&mut |entry| output.print(from, &entry))?;
-        }
         Ok(output.flush()?)
     });
     // What was read before something went wrong is decoded all the same.

@@ -20,7 +20,7 @@ struct Arguments {}
 fn main() -> ExitCode {
     let Arguments {} = Arguments::parse();
     let stage = Arc::new(Stage::new());
-    let shown = demo::cityeasy::show(&stage);
+    let shown = demo::goip::show(&stage).and_then(|()| demo::cityeasy::show(&stage));
     let (_, failed) = stage.end();
     match shown {
         Ok(()) if failed == 0 => ExitCode::SUCCESS,

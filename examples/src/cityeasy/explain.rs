@@ -3,7 +3,7 @@
 use cellwire_cityeasy::{CrcPolicy, Direction, Downlink, Frame, FrameDecoder, FrameError, Uplink};
 
 use super::{json, words};
-use crate::frames::{Explain, Explained, FrameStream, set};
+use crate::frames::{Explain, Explained, FrameStream, Part, set};
 use crate::wire::{Way, Wire};
 
 /// Listens to what trackers and a server say to each other, and explains it.
@@ -53,7 +53,7 @@ impl Explain for CityEasy {
             }
         };
         let who = frame.id().to_string();
-        Explained { name: name.into(), who, summary, fields, parts: parts(frame) }
+        Explained { name: name.into(), who, summary, fields, parts: parts(frame), is_text: false }
     }
 
     fn fault(&self, error: &FrameError) -> String {
@@ -61,7 +61,7 @@ impl Explain for CityEasy {
     }
 }
 
-fn parts(frame: &Frame<'_>) -> Vec<(usize, String)> {
+fn parts(frame: &Frame<'_>) -> Vec<Part> {
     let way = match frame.direction() {
         Direction::Up => "from the tracker to the server",
         Direction::Down => "from the server to the tracker",
@@ -73,14 +73,14 @@ fn parts(frame: &Frame<'_>) -> Vec<(usize, String)> {
     let command = frame.command().name().unwrap_or("not in the protocol");
     let crc = frame.crc().map_or("which matches no kind", |kind| kind.name());
     let mut parts = vec![
-        (2, format!("header: {way}")),
-        (2, format!("length: {}", frame.as_bytes().len())),
-        (7, format!("id: {id}")),
-        (2, format!("command: {command}")),
+        Part::new(2, format!("header: {way}")),
+        Part::new(2, format!("length: {}", frame.as_bytes().len())),
+        Part::new(7, format!("id: {id}")),
+        Part::new(2, format!("command: {command}")),
     ];
     if !frame.data().is_empty() {
-        parts.push((frame.data().len(), "data".into()));
+        parts.push(Part::new(frame.data().len(), "data"));
     }
-    parts.extend([(2, format!("checksum: {crc}")), (2, "line end".into())]);
+    parts.extend([Part::new(2, format!("checksum: {crc}")), Part::new(2, "line end")]);
     parts
 }

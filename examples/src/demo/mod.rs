@@ -2,6 +2,7 @@
 //! it should.
 
 pub mod cityeasy;
+pub mod goip;
 mod stage;
 
 pub use stage::{Audience, Stage};

@@ -134,7 +134,12 @@ impl Audience {
 
     /// The first notice for which `is` holds.
     pub fn find(&self, is: impl Fn(&Notice) -> bool) -> Option<Notice> {
-        locked(&self.notices).iter().find(|notice| is(notice)).cloned()
+        self.nth(0, is)
+    }
+
+    /// The notice for which `is` holds behind the first `before` such ones.
+    pub fn nth(&self, before: usize, is: impl Fn(&Notice) -> bool) -> Option<Notice> {
+        locked(&self.notices).iter().filter(|notice| is(notice)).nth(before).cloned()
     }
 }
 

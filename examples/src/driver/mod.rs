@@ -10,7 +10,7 @@ mod time;
 mod transport;
 
 pub use time::Time;
-pub use transport::{Connected, Datagrams, Transport};
+pub use transport::{Connected, Datagrams, Soon, Transport};
 
 use core::fmt;
 use core::ops::ControlFlow;
@@ -103,7 +103,14 @@ enum Mail<J, A> {
 const MAX_MAIL: usize = 64;
 
 /// Posts jobs to a loop, from any thread.
-pub struct Post<J>(Arc<dyn Fn(J) -> Result<(), Busy> + Send + Sync>);
+pub struct Post<J>(Arc<dyn Fn(J, Full) -> Result<(), Busy> + Send + Sync>);
+
+/// What is done when too much waits for a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Full {
+    Refuse,
+    Wait,
+}
 
 impl<J> Post<J> {
     /// Posts a job.
@@ -112,7 +119,16 @@ impl<J> Post<J> {
     ///
     /// The loop is gone, or too much waits for it.
     pub fn send(&self, job: J) -> Result<(), Busy> {
-        (self.0)(job)
+        (self.0)(job, Full::Refuse)
+    }
+
+    /// Posts a job, and waits until there is room for it.
+    ///
+    /// # Errors
+    ///
+    /// The loop is gone.
+    pub fn send_in_turn(&self, job: J) -> Result<(), Busy> {
+        (self.0)(job, Full::Wait)
     }
 }
 
@@ -154,7 +170,10 @@ where
     /// Where to post jobs.
     pub fn post(&self) -> Post<A::Job> {
         let sender = self.sender.clone();
-        Post(Arc::new(move |job| sender.try_send(Mail::Job(job)).map_err(|_| Busy)))
+        Post(Arc::new(move |job, full| match full {
+            Full::Refuse => sender.try_send(Mail::Job(job)).map_err(|_| Busy),
+            Full::Wait => sender.send(Mail::Job(job)).map_err(|_| Busy),
+        }))
     }
 
     /// The time that the session is told.
@@ -189,6 +208,60 @@ where
         self.serve::<T>(None, until)
     }
 
+    /// Drives the session in this thread alone, until the session or the transport ends: it costs
+    /// less for each datagram, and timers and jobs have to wait for up to as long as
+    /// [`receive_soon`](Soon::receive_soon) does.
+    pub fn run_alone<T: Soon<Addr = S::Addr>>(&mut self, transport: &T) -> Ended<A::Exit> {
+        let mut input = vec![0; T::LONGEST];
+        let exit = loop {
+            let received = transport.receive_soon(&mut input);
+            // All of it happens at once, since to look at the clock costs something, too.
+            let now = self.time.now();
+            let taken = match received {
+                Ok(Some((len, from))) => {
+                    self.take_input(Some(now), from, input.get(..len).unwrap_or_default())
+                }
+                Ok(None) => {
+                    self.session.handle_timeout(now);
+                    self.take_events();
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = taken {
+                return Ended::Broken(error);
+            }
+            while let Ok(Mail::Job(job)) = self.mail.try_recv() {
+                self.jobs.push_back(job);
+            }
+            if let ControlFlow::Break(exit) = self.perform_jobs(now) {
+                break exit;
+            }
+            if let Err(error) = self.send(Some(now), transport) {
+                return Ended::Broken(error);
+            }
+            if let ControlFlow::Break(exit) = self.app.tick(&mut self.session, now) {
+                break exit;
+            }
+        };
+        self.app.ended(&mut self.session, self.time.now());
+        self.take_events();
+        // What it has just been told to send is sent.
+        let _ = self.send(None, transport);
+        Ended::Exit(exit)
+    }
+
+    /// Does what there is to do, and says how much there was.
+    fn perform_jobs(&mut self, now: Instant) -> ControlFlow<A::Exit, usize> {
+        let mut done = 0;
+        while let Some(job) = self.jobs.pop_front() {
+            done += 1;
+            self.app.perform(&mut self.session, now, job)?;
+            self.take_events();
+        }
+        ControlFlow::Continue(done)
+    }
+
     fn serve<T: Transport<Addr = S::Addr>>(
         &mut self,
         transport: Option<&T>,
@@ -201,18 +274,16 @@ where
             }
             self.session.handle_timeout(now);
             self.take_events();
-            let mut done = 0;
-            while let Some(job) = self.jobs.pop_front() {
-                done += 1;
-                if let ControlFlow::Break(exit) = self.app.perform(&mut self.session, now, job) {
+            let mut done = match self.perform_jobs(now) {
+                ControlFlow::Continue(done) => done,
+                ControlFlow::Break(exit) => {
                     // What it has just been told to send is sent.
-                    let _ = transport.map(|transport| self.send(transport));
+                    let _ = transport.map(|transport| self.send(None, transport));
                     return Ended::Exit(exit);
                 }
-                self.take_events();
-            }
+            };
             if let Some(transport) = transport {
-                match self.send(transport) {
+                match self.send(None, transport) {
                     Ok(sent) => done += sent,
                     Err(error) => return Ended::Broken(error),
                 }
@@ -228,7 +299,7 @@ where
                 None => {}
                 Some(Mail::Job(job)) => self.jobs.push_back(job),
                 Some(Mail::Input(from, bytes)) => {
-                    if let Err(error) = self.take_input(from, &bytes) {
+                    if let Err(error) = self.take_input(None, from, &bytes) {
                         return Ended::Broken(error);
                     }
                 }
@@ -248,11 +319,13 @@ where
         self.mail.recv_timeout(self.time.until(next)).ok()
     }
 
-    fn take_input(&mut self, from: S::Addr, bytes: &[u8]) -> io::Result<()> {
+    /// At this time, or whenever it gets that far.
+    fn take_input(&mut self, now: Option<Instant>, from: S::Addr, bytes: &[u8]) -> io::Result<()> {
         self.app.received(from, bytes);
         let mut rest = bytes;
         loop {
-            let accepted = self.session.handle_input(self.time.now(), from, rest);
+            let now = now.unwrap_or_else(|| self.time.now());
+            let accepted = self.session.handle_input(now, from, rest);
             rest = rest.get(accepted..).unwrap_or_default();
             let events = self.take_events();
             if rest.is_empty() {
@@ -275,17 +348,21 @@ where
     }
 
     /// Says how many pieces there were.
-    fn send<T: Transport<Addr = S::Addr>>(&mut self, transport: &T) -> io::Result<usize> {
+    fn send<T: Transport<Addr = S::Addr>>(
+        &mut self,
+        fixed: Option<Instant>,
+        transport: &T,
+    ) -> io::Result<usize> {
         let mut sent = 0;
         self.buffer.resize(self.buffer.len().max(T::PIECE), 0);
         loop {
-            let now = self.time.now();
+            let now = fixed.unwrap_or_else(|| self.time.now());
             match self.session.poll_transmit(now, &mut self.buffer) {
                 Ok(None) => return Ok(sent),
                 Ok(Some(transmit)) => {
                     let bytes = self.buffer.get(..transmit.len).unwrap_or_default();
                     transport.send(bytes, transmit.to)?;
-                    self.session.transmitted(self.time.now());
+                    self.session.transmitted(fixed.unwrap_or_else(|| self.time.now()));
                     self.app.sent(transmit.to, bytes);
                     sent += 1;
                 }

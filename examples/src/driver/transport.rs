@@ -33,6 +33,16 @@ pub trait Transport: Sync {
     fn close(&self);
 }
 
+/// A socket that a loop can wait for without a thread of its own.
+pub trait Soon: Transport {
+    /// Waits for bytes, or a datagram, for a short while; `None` when nothing has come.
+    ///
+    /// # Errors
+    ///
+    /// The socket is broken.
+    fn receive_soon(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, Self::Addr)>>;
+}
+
 /// A connection. Set a timeout for writing, so that a peer that does not read cannot stop the loop.
 impl Transport for TcpStream {
     type Addr = ();
@@ -71,6 +81,10 @@ pub struct Datagrams {
 /// How long it takes at most to notice that a datagram socket was closed.
 const CLOSED_WITHIN: Duration = Duration::from_millis(100);
 
+/// How long a loop without a thread for reading waits for a datagram, before it looks at its timers
+/// and jobs.
+const SOON: Duration = Duration::from_millis(20);
+
 impl Datagrams {
     /// Uses a socket that is bound.
     ///
@@ -78,7 +92,20 @@ impl Datagrams {
     ///
     /// The socket takes no timeout.
     pub fn new(socket: UdpSocket) -> io::Result<Self> {
-        socket.set_read_timeout(Some(CLOSED_WITHIN))?;
+        Self::waiting(socket, CLOSED_WITHIN)
+    }
+
+    /// Uses a socket that is bound, for a loop without a thread for reading.
+    ///
+    /// # Errors
+    ///
+    /// The socket takes no timeout.
+    pub fn soon(socket: UdpSocket) -> io::Result<Self> {
+        Self::waiting(socket, SOON)
+    }
+
+    fn waiting(socket: UdpSocket, timeout: Duration) -> io::Result<Self> {
+        socket.set_read_timeout(Some(timeout))?;
         Ok(Self { socket, closed: AtomicBool::new(false) })
     }
 
@@ -132,11 +159,24 @@ impl Transport for Datagrams {
     }
 
     fn send(&self, bytes: &[u8], to: SocketAddr) -> io::Result<()> {
-        unless_passing(self.socket.send_to(bytes, to))
+        // Whatever is wrong may be so with this peer alone: port 0, say, or a firewall. A socket that
+        // is broken for all tells so when it is read.
+        let _ = self.socket.send_to(bytes, to);
+        Ok(())
     }
 
     fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Soon for Datagrams {
+    fn receive_soon(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, SocketAddr)>> {
+        match self.socket.recv_from(buffer) {
+            Ok(received) => Ok(Some(received)),
+            Err(error) if is_passing(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 

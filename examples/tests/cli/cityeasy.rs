@@ -3,7 +3,6 @@
 use core::time::Duration;
 use std::io::{Read, Write};
 use std::net::{TcpStream, UdpSocket};
-use std::path::PathBuf;
 
 use cellwire_cityeasy::message::{BlackBox, Flag};
 use cellwire_cityeasy::{
@@ -13,7 +12,7 @@ use cellwire_codec::{Encoder, FrameBuffer};
 use geojson::{GeoJson, GeometryValue};
 use serde_json::{Value, json};
 
-use crate::program::{End, Program};
+use crate::program::{End, Folder, Program};
 use crate::run::run;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_cityeasy-server");
@@ -49,27 +48,6 @@ fn tracker(server: &str, args: &[&str]) -> Program {
     }
     all.extend(args);
     Program::start(TRACKER, &all)
-}
-
-/// A folder for a test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("cellwire-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// A tracker by hand.

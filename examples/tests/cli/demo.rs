@@ -25,6 +25,9 @@ fn each_program_has_help() {
         (env!("CARGO_BIN_EXE_decode"), "cityeasy"),
         (env!("CARGO_BIN_EXE_cityeasy-server"), "locate ID"),
         (env!("CARGO_BIN_EXE_cityeasy-tracker"), "press BUTTON"),
+        (env!("CARGO_BIN_EXE_decode"), "goip"),
+        (env!("CARGO_BIN_EXE_goip-server"), "ussd LINE CODE"),
+        (env!("CARGO_BIN_EXE_goip-gateway"), "fault gsm_logout"),
     ] {
         let ran = run(program, &["--help"], b"");
         assert_eq!(ran.code, Some(0));

@@ -6,6 +6,7 @@
 mod cityeasy;
 mod decode;
 mod demo;
+mod goip;
 mod program;
 mod run;
 mod vectors;

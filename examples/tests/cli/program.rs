@@ -1,7 +1,8 @@
-//! Programs that run for a while, and print JSON lines.
+//! Programs that run for a while, and print JSON lines; and folders for them.
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -64,10 +65,20 @@ impl Program {
 
     /// Waits for a line for which `is` holds.
     pub(crate) fn wait(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
+        self.wait_nth(what, 0, is)
+    }
+
+    /// How many lines there are for which `is` holds.
+    pub(crate) fn count(&self, is: impl Fn(&Value) -> bool) -> usize {
+        self.lines.lock().unwrap().iter().filter(|line| is(line)).count()
+    }
+
+    /// Waits for another line for which `is` holds than the first `before` ones.
+    pub(crate) fn wait_nth(&self, what: &str, before: usize, is: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + WITHIN;
         loop {
             let lines = self.lines.lock().unwrap();
-            if let Some(line) = lines.iter().find(|line| is(line)) {
+            if let Some(line) = lines.iter().filter(|line| is(line)).nth(before) {
                 return line.clone();
             }
             if Instant::now() > deadline {
@@ -123,5 +134,26 @@ impl End {
 
     pub(crate) fn count(&self, is: impl Fn(&Value) -> bool) -> u64 {
         self.lines.iter().filter(|line| is(line)).count() as u64
+    }
+}
+
+/// A folder for a test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("cellwire-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,17 +1,18 @@
-//! `decode` gives the stated meaning of each vector that the cityeasy crate is tested with.
+//! `decode` gives the stated meaning of each vector that the crates are tested with.
 
 use serde_json::{Map, Value, json};
 
 use crate::run::run;
 
-const VECTORS: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/cityeasy/tests/fixtures/vectors.json");
-
-#[test]
-fn each_vector_has_its_meaning() {
-    let text = std::fs::read_to_string(VECTORS).unwrap();
+/// All vectors of a crate, of which there are more than `at_least`, and what `check` finds wrong.
+fn check_all(crate_name: &str, at_least: usize, check: fn(&Value) -> Vec<String>) {
+    let path = format!(
+        "{}/../crates/{crate_name}/tests/fixtures/vectors.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(path).unwrap();
     let vectors: Vec<Value> = serde_json::from_str(&text).unwrap();
-    assert!(vectors.len() > 100);
+    assert!(vectors.len() >= at_least);
     let wrong: Vec<_> = vectors
         .iter()
         .enumerate()
@@ -23,7 +24,67 @@ fn each_vector_has_its_meaning() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn check(vector: &Value) -> Vec<String> {
+#[test]
+fn each_cityeasy_vector_has_its_meaning() {
+    check_all("cityeasy", 100, cityeasy);
+}
+
+#[test]
+fn each_goip_vector_has_its_meaning() {
+    check_all("goip", 130, goip);
+}
+
+fn goip(vector: &Value) -> Vec<String> {
+    // One that was logged after it was taken apart has no bytes.
+    let Some(wire) = vector["wire"].as_str() else { return Vec::new() };
+    let meaning = vector["meaning"].as_object().unwrap();
+    let kind = meaning["type"].as_str().unwrap();
+    // What others cut off before they looked at it.
+    let front = match (kind.starts_with("field_list_only"), meaning.contains_key("password")) {
+        (false, _) => "",
+        (true, false) => "RECEIVE:1;password:x;",
+        (true, true) => "RECEIVE:1;",
+    };
+    let wire = format!("{front}{wire}");
+    let from = vector["direction"].as_str().unwrap().split('-').next().unwrap();
+    let hex: String = wire.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let decode = |more: &[&str]| {
+        let args = [&["goip", "--from", from, "--hex"], more].concat();
+        run(env!("CARGO_BIN_EXE_decode"), &args, hex.as_bytes())
+    };
+    let (shown, hidden) = (decode(&["--show-secrets"]), decode(&[]));
+    let [frame] = &shown.json()[..] else { return vec![format!("{shown:?}")] };
+    let mut wrong = Vec::new();
+    let mut is = |what: &str, right: bool| {
+        if !right {
+            wrong.push(format!("{what} in {frame}"));
+        }
+    };
+    is("code", (shown.code, hidden.code) == (Some(0), Some(0)));
+    is("offset", frame["offset"] == 0);
+    is("len", frame["len"] == wire.len());
+    let odd = frame.get("quirks").is_some_and(Value::is_array);
+    match kind {
+        "invalid" => is("neither quirk nor fault", odd || frame["kind"] == "fault"),
+        "keepalive_ack_malformed" => is(kind, odd && frame["name"] == "keepalive_ack"),
+        _ if !front.is_empty() => is(kind, frame["name"] == "receive"),
+        _ => is(kind, frame["name"] == kind),
+    }
+    for (key, value) in meaning {
+        if !matches!(&**key, "type" | "why" | "expected") {
+            is(&format!("{key} {value}"), frame[key] == *value);
+        }
+    }
+    if let Some(password) = meaning.get("password") {
+        // It may be a part of something else.
+        let mut masked = frame.clone();
+        masked["password"] = "***".into();
+        is(&format!("{password} in place of ***"), hidden.json() == [masked]);
+    }
+    wrong
+}
+
+fn cityeasy(vector: &Value) -> Vec<String> {
     let meaning = vector["meaning"].as_object().unwrap();
     let from = vector["direction"].as_str().unwrap().split('-').next().unwrap();
     let strict = meaning.contains_key("reject") || vector["crc_ok"] == json!(true);

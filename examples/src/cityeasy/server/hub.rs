@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use cellwire_cityeasy::message::{BlackBox, DownlinkBuf};
-use cellwire_cityeasy::report::{DateTime, Report, ReportText};
+use cellwire_cityeasy::report::{Report, ReportText};
 use cellwire_cityeasy::{BoxTicket, SeenRecords, TrackerId};
 
-use super::store::Store;
 use super::track::Tracks;
 use super::{Options, Totals};
 use crate::cityeasy::{json, words};
 use crate::driver::{Busy, Post};
 use crate::frames::{Fields, set};
 use crate::notice::{Level, Notice, Observer};
+use crate::store::{self, Store};
 use crate::sync::locked;
 
 /// What all connections share.
@@ -325,14 +325,7 @@ impl Hub {
 /// A line of the store.
 fn stored(id: TrackerId, report: Fields, black_box: bool) -> Fields {
     let mut object = Fields::new();
-    set!(object, "id": id.to_string(), "received": now(), "black_box": black_box);
+    set!(object, "id": id.to_string(), "received": store::now(), "black_box": black_box);
     object.extend(report);
     object
-}
-
-/// The time by the clock on the wall, as RFC 3339.
-fn now() -> Option<String> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    let now = DateTime::from_unix_millis(i64::try_from(since.as_millis()).ok()?)?;
-    Some(now.to_string())
 }

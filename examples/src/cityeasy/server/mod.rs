@@ -5,7 +5,6 @@ mod clerk;
 mod hub;
 mod orders;
 mod serving;
-mod store;
 mod track;
 
 pub use orders::{HELP, Order};

@@ -2,6 +2,7 @@ use cellwire_cityeasy::message::{Button, DownlinkBuf, Phone, Text};
 use cellwire_cityeasy::{Command, Downlink, TrackerId};
 
 use crate::cityeasy::button;
+use crate::console::Words;
 use crate::hex;
 
 /// What was typed.
@@ -49,7 +50,7 @@ impl Order {
     /// It is no order, or a part of it is missing or cannot be sent; the text says which.
     pub fn parse(line: &str) -> Result<Self, String> {
         let line = line.trim();
-        let mut words = Words { rest: line };
+        let mut words = Words::new(line);
         let word = words.word();
         match word {
             "" => return Ok(Self::Nothing),
@@ -60,9 +61,9 @@ impl Order {
         }
         let owned;
         let (id, message) = match word {
-            "locate" => (words.id()?, Downlink::RequestLocation),
+            "locate" => (tracker(&mut words)?, Downlink::RequestLocation),
             "interval" => {
-                let id = words.id()?;
+                let id = tracker(&mut words)?;
                 let seconds = words.next("SECONDS")?;
                 let interval = seconds
                     .parse()
@@ -70,18 +71,20 @@ impl Order {
                 (id, Downlink::SetInterval(interval))
             }
             "phone" => {
-                let (id, button) = (words.id()?, words.button()?);
-                let (sms, call) = (words.phone("SMS")?, words.phone("CALL")?);
+                let (id, button) = (tracker(&mut words)?, some_button(&mut words)?);
+                let (sms, call) = (number(&mut words, "SMS")?, number(&mut words, "CALL")?);
                 (id, Downlink::SetAuthorizedPhone { button, sms, call })
             }
             "phones" => {
-                let id = words.id()?;
-                let button = if words.rest.is_empty() { Button::ALL } else { words.button()? };
+                let id = tracker(&mut words)?;
+                let button = if words.is_empty() { Button::ALL } else { some_button(&mut words)? };
                 (id, Downlink::ReadAuthorizedPhone(button))
             }
-            "wiretap" => (words.id()?, Downlink::SetWiretapPhone(words.phone("NUMBER")?)),
+            "wiretap" => {
+                (tracker(&mut words)?, Downlink::SetWiretapPhone(number(&mut words, "NUMBER")?))
+            }
             "sms" | "address" => {
-                let (id, phone) = (words.id()?, words.phone("NUMBER")?);
+                let (id, phone) = (tracker(&mut words)?, number(&mut words, "NUMBER")?);
                 let text = Text::from(words.text("TEXT")?);
                 match word {
                     "sms" => (id, Downlink::SendSms { phone, text }),
@@ -89,66 +92,36 @@ impl Order {
                 }
             }
             "raw" => {
-                let id = words.id()?;
+                let id = tracker(&mut words)?;
                 let command = words.next("COMMAND-HEX")?;
                 let command = u16::from_str_radix(command.trim_start_matches("0x"), 16)
                     .map_err(|_| format!("COMMAND-HEX: {command:?} is no command of 4 digits"))?;
-                let data = core::mem::take(&mut words.rest);
+                let data = words.rest();
                 owned = hex::parse_line(data).map_err(|error| format!("DATA-HEX: {error}"))?;
                 (id, Downlink::Raw { command: Command(command), data: &owned })
             }
             other => return Err(format!("{other:?} is no order; type help")),
         };
-        if !words.rest.is_empty() {
-            return Err(format!("{:?} is left over; type help", words.rest));
-        }
+        words.end()?;
         message.check().map_err(|error| error.to_string())?;
         Ok(Self::Send { id, message: message.into_owned(), label: line.into() })
     }
 }
 
-/// The words of a line, from left to right.
-struct Words<'a> {
-    rest: &'a str,
+fn tracker(words: &mut Words<'_>) -> Result<TrackerId, String> {
+    words.next("ID")?.parse().map_err(|error| format!("ID: {error}"))
 }
 
-impl<'a> Words<'a> {
-    /// The next word; empty at the end.
-    fn word(&mut self) -> &'a str {
-        let (word, rest) = self.rest.split_once(char::is_whitespace).unwrap_or((self.rest, ""));
-        self.rest = rest.trim_start();
-        word
+fn number(words: &mut Words<'_>, name: &str) -> Result<Phone, String> {
+    match words.next(name)? {
+        "-" => Ok(Phone::EMPTY),
+        number => number.parse().map_err(|error| format!("{name}: {error}")),
     }
+}
 
-    fn next(&mut self, name: &str) -> Result<&'a str, String> {
-        match self.word() {
-            "" => Err(format!("{name} is missing; type help")),
-            word => Ok(word),
-        }
-    }
-
-    fn text(&mut self, name: &str) -> Result<&'a str, String> {
-        match core::mem::take(&mut self.rest) {
-            "" => Err(format!("{name} is missing; type help")),
-            text => Ok(text),
-        }
-    }
-
-    fn id(&mut self) -> Result<TrackerId, String> {
-        self.next("ID")?.parse().map_err(|error| format!("ID: {error}"))
-    }
-
-    fn phone(&mut self, name: &str) -> Result<Phone, String> {
-        match self.next(name)? {
-            "-" => Ok(Phone::EMPTY),
-            number => number.parse().map_err(|error| format!("{name}: {error}")),
-        }
-    }
-
-    fn button(&mut self) -> Result<Button, String> {
-        let word = self.next("BUTTON")?;
-        button(word).ok_or_else(|| format!("BUTTON: {word:?} is no button; type help"))
-    }
+fn some_button(words: &mut Words<'_>) -> Result<Button, String> {
+    let word = words.next("BUTTON")?;
+    button(word).ok_or_else(|| format!("BUTTON: {word:?} is no button; type help"))
 }
 
 #[cfg(test)]

@@ -1,19 +1,29 @@
+//! The file that a server appends what it has received to.
+
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use cellwire_cityeasy::report::DateTime;
 
 use crate::frames::Fields;
 
-/// The file that reports are appended to, a JSON object a line.
+/// The file that is appended to, a JSON object a line.
 #[derive(Debug)]
-pub(super) struct Store {
+pub struct Store {
     file: File,
     /// The length that is known to be whole lines.
     len: u64,
 }
 
 impl Store {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    /// Opens a file, or makes one.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         let mut len = file.metadata()?.len();
         if len > 0 && !ends_in_newline(path)? {
@@ -25,7 +35,11 @@ impl Store {
     }
 
     /// Appends all or none. `durable` waits until they are on the disk.
-    pub(super) fn append(&mut self, objects: &[Fields], durable: bool) -> io::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// They cannot be written. The file is as it was.
+    pub fn append(&mut self, objects: &[Fields], durable: bool) -> io::Result<()> {
         let mut lines = Vec::new();
         for object in objects {
             serde_json::to_writer(&mut lines, object)?;
@@ -50,6 +64,13 @@ fn ends_in_newline(path: &Path) -> io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last == *b"\n")
+}
+
+/// The time by the clock on the wall, as RFC 3339.
+pub fn now() -> Option<String> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let now = DateTime::from_unix_millis(i64::try_from(since.as_millis()).ok()?)?;
+    Some(now.to_string())
 }
 
 #[cfg(test)]

@@ -1,0 +1,10 @@
+//! The GoIP part of the programs.
+
+pub mod explain;
+pub mod gateway;
+pub mod json;
+mod lines;
+mod parts;
+pub mod server;
+
+pub use lines::{Credentials, Network};
