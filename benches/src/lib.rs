@@ -18,6 +18,7 @@
 
 pub mod cityeasy;
 mod count;
+pub mod goip;
 mod memory;
 mod race;
 mod rng;
@@ -35,6 +36,30 @@ pub enum Scale {
     Full,
     /// Enough for every branch to be taken: for instruction counts, which are slow to come by.
     Small,
+}
+
+/// What the cases of all protocols read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Inputs {
+    /// CityEasy.
+    pub cityeasy: cityeasy::Inputs,
+    /// GoIP.
+    pub goip: goip::Inputs,
+}
+
+impl Inputs {
+    /// The same each time.
+    pub fn new(scale: Scale) -> Self {
+        Self { cityeasy: cityeasy::Inputs::new(scale), goip: goip::Inputs::new(scale) }
+    }
+
+    /// The cases of all protocols, each with the name of its protocol.
+    pub fn cases(&self) -> Vec<(&'static str, Case<'_>)> {
+        let cityeasy = cityeasy::cases(&self.cityeasy).into_iter().map(|case| ("cityeasy", case));
+        let goip = goip::cases(&self.goip).into_iter().map(|case| ("goip", case));
+        cityeasy.chain(goip).collect()
+    }
 }
 
 impl Scale {

@@ -14,9 +14,10 @@
 
 use core::time::Duration;
 use std::path::PathBuf;
+use std::process::Command;
 
-use cellwire_benches::cityeasy::{self, Inputs, Memory};
-use cellwire_benches::{Case, Figures, Role, Scale, counted, instructions, race};
+use cellwire_benches::cityeasy::{self, Memory};
+use cellwire_benches::{Case, Figures, Inputs, Role, Scale, counted, goip, instructions, race};
 use clap::Parser;
 use serde_json::{Value, json};
 
@@ -29,9 +30,19 @@ struct Arguments {
     /// Also writes the figures to this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Only the cases whose names hold this.
+    /// Only the cases whose names hold this: `report`, or `goip/` for all of a protocol.
     #[arg(value_name = "CASE")]
     only: Option<String>,
+    /// The example server for GoIP, to be compared with an echo over real sockets. By default that
+    /// beside this program: `cargo build --release -p cellwire-examples --bin goip-server`.
+    #[arg(long, value_name = "PROGRAM")]
+    server: Option<PathBuf>,
+    /// Another server for GoIP that runs already, with lines goip00 to goip31 and `password1`.
+    #[arg(long, value_name = "NAME=ADDR")]
+    other: Vec<String>,
+    /// Echoes datagrams, and does nothing else.
+    #[arg(long, hide = true)]
+    echo: bool,
     /// Does one pass of a contestant for callgrind, and nothing else.
     #[arg(long, hide = true, num_args = 2, value_names = ["CASE", "INDEX"])]
     count: Option<Vec<String>>,
@@ -42,19 +53,23 @@ fn main() {
     if let Some(which) = &arguments.count {
         return count(&which[0], &which[1]);
     }
+    if arguments.echo {
+        return goip::echo(|port| println!("{port}")).expect("there is no socket");
+    }
     let inputs = Inputs::new(Scale::Full);
     let small = Inputs::new(Scale::Small);
     let mut report = Vec::new();
     let wanted = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only));
     let mut counting = !arguments.quick;
-    for (mut case, small) in cityeasy::cases(&inputs).into_iter().zip(cityeasy::cases(&small)) {
-        if !wanted(case.name) {
+    for ((protocol, mut case), (_, small)) in inputs.cases().into_iter().zip(small.cases()) {
+        let name = format!("{protocol}/{}", case.name);
+        if !wanted(&name) {
             continue;
         }
-        let time = Duration::from_millis(if arguments.quick { 2000 } else { 12_000 });
+        let time = Duration::from_millis(if arguments.quick { 1000 } else { 12_000 });
         let figures = race(&mut case, time);
         let counts = (0..figures.len()).map(|index| {
-            let arguments = ["--count", case.name, &index.to_string()];
+            let arguments = ["--count", &name, &index.to_string()];
             match counting.then(|| instructions(&arguments))? {
                 Ok(count) => Some(count as f64 / small.units as f64),
                 Err(error) => {
@@ -65,31 +80,88 @@ fn main() {
             }
         });
         let rows: Vec<_> = figures.into_iter().zip(counts.collect::<Vec<_>>()).collect();
-        print(&case, &rows);
-        report.push(as_json(&case, &rows));
+        print(&name, &case, &rows);
+        report.push(as_json(protocol, &case, &rows));
     }
-    let memory = if wanted("memory") { cityeasy::idle_memory(&inputs) } else { Vec::new() };
+    let mut memory = Vec::new();
+    if wanted("cityeasy/memory") {
+        memory.extend(cityeasy::idle_memory(&inputs.cityeasy));
+    }
+    if wanted("goip/memory") {
+        memory.extend(goip::idle_memory(&inputs.goip));
+    }
     if !memory.is_empty() {
         println!("\n# memory\n");
     }
     for Memory { name, count, bytes, reach, .. } in &memory {
         let reach = if reach.is_empty() { String::new() } else { format!(" (reach: {reach})") };
-        println!("bytes per idle connection: {bytes:>6}  {name}, of {count}{reach}");
+        println!("bytes per idle peer: {bytes:>6}  {name}, of {count}{reach}");
     }
+    let udp = if wanted("goip/udp") { udp(&arguments) } else { Vec::new() };
     if let Some(path) = &arguments.json {
         let memory: Vec<_> = memory
             .iter()
             .map(|it| json!({ "name": it.name, "count": it.count, "bytes": it.bytes }))
             .collect();
-        let report = json!({ "quick": arguments.quick, "cases": report, "memory": memory });
+        let quick = arguments.quick;
+        let report = json!({ "quick": quick, "cases": report, "memory": memory, "udp": udp });
         std::fs::write(path, format!("{report:#}\n")).expect("the file cannot be written");
+    }
+}
+
+/// The table is only for information: it depends on the machine and on what else that does.
+fn udp(arguments: &Arguments) -> Vec<Value> {
+    println!("\n# goip/udp: acknowledgements in a second over loopback, 32 in flight\n");
+    let program = std::env::current_exe().expect("this program is nowhere");
+    let beside = program.with_file_name("goip-server");
+    let server = arguments.server.clone().or_else(|| Some(beside).filter(|path| path.exists()));
+    if server.is_none() {
+        println!("  not there: cargo build --release -p cellwire-examples --bin goip-server");
+    }
+    let other = |text: &String| {
+        let (name, addr) = text.split_once('=').expect("NAME=ADDR");
+        (name.to_owned(), addr.parse().expect("no address"))
+    };
+    let others: Vec<_> = arguments.other.iter().map(other).collect();
+    let mut echo = Command::new(program);
+    echo.arg("--echo");
+    let time = Duration::from_secs(if arguments.quick { 3 } else { 20 });
+    match goip::throughput(echo, server, &others, time) {
+        Err(error) => {
+            println!("  {error}");
+            Vec::new()
+        }
+        Ok(rows) => {
+            println!(
+                "  {:<24} {:>10} {:>8} {:>10} {:>8}",
+                "", "keepalive", "x echo", "RECEIVE", "x echo"
+            );
+            for it in &rows {
+                println!(
+                    "  {:<24} {:>10.0} {:>8.2} {:>10.0} {:>8.2}",
+                    it.name, it.keepalives, it.keepalive_ratio, it.receives, it.receive_ratio,
+                );
+            }
+            let as_json = |it: &goip::Throughput| {
+                json!({
+                    "name": it.name,
+                    "keepalives": it.keepalives,
+                    "keepalive_ratio": it.keepalive_ratio,
+                    "receives": it.receives,
+                    "receive_ratio": it.receive_ratio,
+                })
+            };
+            rows.iter().map(as_json).collect()
+        }
     }
 }
 
 fn count(name: &str, index: &str) {
     let inputs = Inputs::new(Scale::Small);
-    let mut cases = cityeasy::cases(&inputs);
-    let case = cases.iter_mut().find(|case| case.name == name).expect("no such case");
+    let mut cases = inputs.cases();
+    let is_it =
+        |(protocol, case): &&mut (&str, Case<'_>)| format!("{protocol}/{}", case.name) == name;
+    let (_, case) = cases.iter_mut().find(is_it).expect("no such case");
     let index: usize = index.parse().expect("no number");
     let pass = &mut case.contestants[index].pass;
     // What is only allocated once is there by then.
@@ -97,8 +169,8 @@ fn count(name: &str, index: &str) {
     counted(pass);
 }
 
-fn print(case: &Case<'_>, rows: &[(Figures, Option<f64>)]) {
-    println!("\n# {}: {}", case.name, case.title);
+fn print(name: &str, case: &Case<'_>, rows: &[(Figures, Option<f64>)]) {
+    println!("\n# {name}: {}", case.title);
     if !case.reach.is_empty() {
         println!("  reach: {}", case.reach);
     }
@@ -127,7 +199,7 @@ fn print(case: &Case<'_>, rows: &[(Figures, Option<f64>)]) {
     }
 }
 
-fn as_json(case: &Case<'_>, rows: &[(Figures, Option<f64>)]) -> Value {
+fn as_json(protocol: &str, case: &Case<'_>, rows: &[(Figures, Option<f64>)]) -> Value {
     let contestants: Vec<_> = case
         .contestants
         .iter()
@@ -144,6 +216,7 @@ fn as_json(case: &Case<'_>, rows: &[(Figures, Option<f64>)]) -> Value {
         })
         .collect();
     json!({
+        "protocol": protocol,
         "name": case.name,
         "title": case.title,
         "unit": case.unit,

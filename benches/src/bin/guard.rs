@@ -17,20 +17,26 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use cellwire_benches::cityeasy::{self, Inputs};
-use cellwire_benches::{Case, Role, Scale, counted, instructions};
+use cellwire_benches::{Case, Contestant, Inputs, Role, Scale, counted, instructions};
 use clap::Parser;
 
-/// What is counted: a case, and which of ours in it.
-const GUARDED: &[(&str, &str)] = &[
-    ("report", "cellwire-cityeasy"),
-    ("frame", "cellwire-cityeasy"),
-    ("encode", "cellwire-cityeasy"),
-    ("black-box", "cellwire-cityeasy"),
-    ("garbage", "cellwire-cityeasy"),
-    ("hostile", "line-ends"),
-    ("hostile", "varied"),
-    ("server", "heartbeat"),
+/// What is counted: a protocol, a case, and which of ours in it.
+const GUARDED: &[(&str, &str, &str)] = &[
+    ("cityeasy", "report", "cellwire-cityeasy"),
+    ("cityeasy", "frame", "cellwire-cityeasy"),
+    ("cityeasy", "encode", "cellwire-cityeasy"),
+    ("cityeasy", "black-box", "cellwire-cityeasy"),
+    ("cityeasy", "garbage", "cellwire-cityeasy"),
+    ("cityeasy", "hostile", "line-ends"),
+    ("cityeasy", "hostile", "varied"),
+    ("cityeasy", "server", "heartbeat"),
+    ("goip", "keepalive", "cellwire-goip"),
+    ("goip", "keepalive-any", "cellwire-goip"),
+    ("goip", "receive", "cellwire-goip"),
+    ("goip", "reply", "cellwire-goip"),
+    ("goip", "write-receive", "cellwire-goip"),
+    ("goip", "server", "in-turn"),
+    ("goip", "server", "receive"),
 ];
 
 /// How much more than the committed figure is too much, in percent.
@@ -43,17 +49,17 @@ struct Arguments {
     #[arg(long)]
     update: bool,
     /// Does one pass for callgrind, and nothing else.
-    #[arg(long, hide = true, num_args = 2, value_names = ["CASE", "CONTESTANT"])]
+    #[arg(long, hide = true, num_args = 3, value_names = ["PROTOCOL", "CASE", "CONTESTANT"])]
     count: Option<Vec<String>>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let inputs = Inputs::new(Scale::Small);
-    let mut cases = cityeasy::cases(&inputs);
+    let mut cases = inputs.cases();
     if let Some(which) = &arguments.count {
-        let (case, index) = find(&cases, &which[0], &which[1]);
-        let pass = &mut cases[case].contestants[index].pass;
+        let (case, index) = find(&cases, [&which[0], &which[1], &which[2]]);
+        let pass = &mut cases[case].1.contestants[index].pass;
         // What is only allocated once is there by then.
         pass();
         counted(pass);
@@ -64,20 +70,21 @@ fn main() -> ExitCode {
     let mut written = String::from(HEAD);
     let mut failed = false;
     println!("{:<24} {:>14} {:>10} {:>8}", "instructions", "committed", "now", "change");
-    for (case, contestant) in GUARDED {
-        let (index, _) = find(&cases, case, contestant);
-        let key = match *contestant {
-            "cellwire-cityeasy" => format!("cityeasy/{case}"),
-            contestant => format!("cityeasy/{case}/{contestant}"),
+    for (protocol, case, contestant) in GUARDED {
+        let (index, _) = find(&cases, [protocol, case, contestant]);
+        let case_of = &cases[index].1;
+        let key = match contestant.strip_prefix("cellwire-") {
+            Some(_) => format!("{protocol}/{case}"),
+            None => format!("{protocol}/{case}/{contestant}"),
         };
-        let count = match instructions(&["--count", case, contestant]) {
-            Ok(count) => count as f64 / cases[index].units as f64,
+        let count = match instructions(&["--count", protocol, case, contestant]) {
+            Ok(count) => count as f64 / case_of.units as f64,
             Err(error) => {
                 println!("{key}: {error}");
                 return ExitCode::FAILURE;
             }
         };
-        writeln!(written, "{key} {count:.1} {}", cases[index].unit).expect("a string takes all");
+        writeln!(written, "{key} {count:.1} {}", case_of.unit).expect("a string takes all");
         let (before, change, verdict) = match committed.get(&key) {
             None if arguments.update => (String::from("-"), String::new(), ""),
             None => (String::from("-"), String::new(), "  no figure: run with --update"),
@@ -103,11 +110,11 @@ const HEAD: &str = "\
 ";
 
 /// Case, contestant.
-fn find(cases: &[Case<'_>], name: &str, contestant: &str) -> (usize, usize) {
-    let case = cases.iter().position(|case| case.name == name).expect("no such case");
-    let is_it =
-        |one: &cellwire_benches::Contestant<'_>| one.role == Role::Ours && one.name == contestant;
-    (case, cases[case].contestants.iter().position(is_it).expect("no such contestant"))
+fn find(cases: &[(&str, Case<'_>)], [protocol, name, contestant]: [&str; 3]) -> (usize, usize) {
+    let is_it = |(of, case): &(&str, Case<'_>)| *of == protocol && case.name == name;
+    let case = cases.iter().position(is_it).expect("no such case");
+    let is_it = |one: &Contestant<'_>| one.role == Role::Ours && one.name == contestant;
+    (case, cases[case].1.contestants.iter().position(is_it).expect("no such contestant"))
 }
 
 /// The committed figures, by their names.
