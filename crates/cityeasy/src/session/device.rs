@@ -502,6 +502,10 @@ impl Device {
     }
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        // Sending may have news, too, and whoever sends polls no event behind that.
+        if !self.news.is_empty() {
+            return Some(self.now);
+        }
         if self.link == Link::Down {
             return self.report_at;
         }

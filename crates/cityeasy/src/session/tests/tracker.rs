@@ -227,3 +227,22 @@ fn no_configuration_panics_or_spins() {
     while tracker.poll_transmit(Instant::ORIGIN, &mut [0; 1500]).unwrap().is_some() {}
     assert!(tracker.poll_timeout().is_none_or(|at| at > Instant::ORIGIN));
 }
+
+/// A driver that is late sends before it serves the timers.
+#[test]
+fn what_sending_finds_out_is_told_at_once() {
+    let mut config = config(Transport::Stream);
+    config.heartbeat = Duration::ZERO;
+    let mut tracker = Tracker::new(config);
+    tracker.set_report(&numbered(1)).unwrap();
+    tracker.send_report(Instant::ORIGIN);
+    tracker.connected(Instant::ORIGIN);
+    let mut buffer = [0; 1500];
+    tracker.poll_transmit(Instant::ORIGIN, &mut buffer).unwrap().unwrap();
+    tracker.transmitted(Instant::ORIGIN);
+    while tracker.poll_event().is_some() {}
+    let late = Instant::from_origin(secs(1000));
+    tracker.poll_transmit(late, &mut buffer).unwrap();
+    assert_eq!(tracker.poll_timeout(), Some(late));
+    assert!(matches!(tracker.poll_event(), Some(TrackerEvent::Offline)));
+}
