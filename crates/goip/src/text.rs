@@ -159,6 +159,8 @@ mod tests {
             assert_eq!(Text::from(text).to_string(), shown);
             assert!(!format!("{:?}", Text::from(text)).contains(char::is_control));
         }
-        assert!(!format!("{:?}", Text::from("\u{202e}\u{2028}")).contains(['\u{202e}', '\u{2028}']));
+        assert!(
+            !format!("{:?}", Text::from("\u{202e}\u{2028}")).contains(['\u{202e}', '\u{2028}'])
+        );
     }
 }

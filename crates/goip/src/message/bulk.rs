@@ -150,6 +150,18 @@ impl<'a> ErrorReply<'a> {
         Ok(Self { sendid: words.number("sendid")?, tail: Text::new(words.tail()) })
     }
 
+    /// Reads what stands behind `GSMERROR`: perhaps no number, which is 0 then.
+    pub(super) fn read_gsm(rest: &'a [u8], quirks: &mut Quirks) -> Self {
+        const MESSAGE: &str = "gsm_error";
+        let before = *quirks;
+        Self::read(MESSAGE, rest, LineEnd::None, quirks).unwrap_or_else(|_| {
+            *quirks = before;
+            quirks.insert(Quirk::MissingField);
+            let tail = Words::new(MESSAGE, rest, LineEnd::None, quirks).tail();
+            Self { sendid: 0, tail: Text::new(tail) }
+        })
+    }
+
     pub(super) fn check(&self) -> Result<(), WriteError> {
         check::words("errmsg", self.tail.as_bytes())
     }

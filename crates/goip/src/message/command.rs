@@ -102,9 +102,12 @@ pub enum Request<'a> {
     /// `GSM`: several of the above at once; see [`GsmReply`](super::GsmReply) (edition of 2016).
     Gsm,
     /// `ATSTART`: begins to trace what goes between the gateway and its GSM module, in
-    /// [`AT`](super::EventBody::At) events (edition of 2016).
+    /// [`AT`](super::EventBody::At) events (edition of 2016). The gateway ends it 60 s after this or
+    /// the last [`AtAlive`](Self::AtAlive), which the application has to send every 30 s for as long as
+    /// it wants the trace: no session does so by itself.
     AtStart,
-    /// `ATALIVE`: keeps the trace alive; every 30 s, or it ends after 60 s.
+    /// `ATALIVE`: keeps the trace alive for 60 s more. Without it the trace ends; no request is known
+    /// that does it sooner.
     AtAlive,
     /// `DIAL`: calls a number, and hangs up after some seconds.
     Dial {

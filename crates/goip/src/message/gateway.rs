@@ -95,7 +95,7 @@ impl<'a> GatewayMessage<'a> {
             }
             b"OK" => Self::SubmitOk(SubmitOk::read(rest, quirks)?),
             b"ERROR" => Self::Error(ErrorReply::read("error", rest, Any, quirks)?),
-            b"GSMERROR" => Self::GsmError(ErrorReply::read("gsm_error", rest, None, quirks)?),
+            b"GSMERROR" => Self::GsmError(ErrorReply::read_gsm(rest, quirks)),
             b"USSD" => Self::Ussd(UssdReply::read(rest, quirks)?),
             b"USSDERROR" => Self::UssdError(UssdReply::read_error(rest, quirks)?),
             b"CFSTATE" => Self::ForwardState(ForwardState::read(rest, quirks)?),

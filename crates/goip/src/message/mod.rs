@@ -113,7 +113,7 @@ pub enum GatewayMessage<'a> {
     CallWaitingState(CommandReply<'a>),
     /// `GSM:`: what is known of the line.
     Gsm(GsmReply<'a>),
-    /// `GSMERROR $sendid ...`: it is not to be had.
+    /// `GSMERROR $sendid ...`: it is not to be had. The number may be missing, and is 0 then.
     GsmError(ErrorReply<'a>),
 }
 

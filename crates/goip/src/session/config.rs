@@ -42,8 +42,11 @@ pub struct ServerConfig {
     /// How long the gateway may take for one recipient, before the outcome counts as unknown.
     /// Default: 120 s.
     pub submit_timeout: Duration,
-    /// How long to wait when the gateway refuses a session for now (`GSM_LOGOUT`,
-    /// `too_many_sends_in_server`, no answer). Default: 100 s.
+    /// How long a line pauses when the gateway refuses a session for now (`GSM_LOGOUT`), or does not
+    /// answer; 1 s at least. When it has too many sessions (`too_many_sends_in_server`) the first
+    /// pause is of 5 s, and each one after that twice as long, up to this. A pause ends before its
+    /// time when the line registers with the mobile network, was rebooted, or comes up. Default:
+    /// 100 s.
     pub back_off: Duration,
     /// How many sessions in a row may end before the gateway has said of any recipient that it is
     /// sent or not; then the other recipients of the SMS have failed. Default: 4. Sessions that are
@@ -75,7 +78,12 @@ pub struct ServerConfig {
     /// The first number that the session gives a request, unless [`state`](Self::state) has a higher
     /// one. Gateways replay an old USSD reply to a number that has not grown, so each run has to begin
     /// above the last one: the seconds since 1970 do well, and nobody far away can guess them
-    /// exactly. Default: 1. The last number is 2147483647, and the next one 1 again.
+    /// exactly. Default: 1.
+    ///
+    /// The numbers end at 2147483647, which is 2038 in seconds, and one is used for each session,
+    /// recipient and command; then they begin at 1 again. Those of USSD go on rising for a million
+    /// codes more, which are kept for them: a server that sends so much has to keep its
+    /// [`state`](Self::state).
     pub first_id: i64,
 }
 
@@ -121,9 +129,50 @@ pub enum AckMode {
     /// lost.
     AtOnce,
     /// The application, when it has stored it: [`Server::acknowledge`](super::Server::acknowledge).
-    /// The gateway sends it again until then, for 12 s; repeats are not events. When a line has as
-    /// many of these open as it may remember events ([`Limits::seen`]), more are neither taken nor
-    /// acknowledged.
+    /// The gateway sends it again until then, for 12 s; repeats are not events.
+    ///
+    /// Each event with a ticket is to be answered, with that or with
+    /// [`Server::reject`](super::Server::reject), and within the 12 s if the gateway is to hear it.
+    /// A ticket that is not given back is forgotten with its event: after
+    /// [`seen_for`](ServerConfig::seen_for), or when the line has had so many other events
+    /// ([`Limits::seen`]). Then it is an [`UnknownTicket`](super::UnknownTicket), the gateway is told
+    /// nothing, and what it sends again is a new event.
+    ///
+    /// ```
+    /// # use cellwire_codec::Instant;
+    /// # use cellwire_goip::session::{AckMode, LineConfig, ServerEventKind};
+    /// # use cellwire_goip::{Server, ServerConfig};
+    /// # fn store(_: &str) -> Result<(), &'static str> { Ok(()) }
+    /// let mut config = ServerConfig::default();
+    /// config.ack = AckMode::ByApplication;
+    /// let mut server = Server::new(config);
+    /// server.add_line(LineConfig::new("goip1", "secret"))?;
+    /// let (now, from) = (Instant::ORIGIN, "192.0.2.7:10991".parse()?);
+    /// server.handle_input(now, from, b"RECEIVE:7;id:goip1;password:secret;srcnum:10086;msg:hi");
+    ///
+    /// let mut stored = Vec::new();
+    /// while let Some(event) = server.poll_event() {
+    ///     match event.kind {
+    ///         ServerEventKind::Received { sms, ticket: Some(ticket) } => {
+    ///             stored.push((ticket, store(&sms.msg.to_string_lossy())));
+    ///         }
+    ///         // All other events have tickets too.
+    ///         ServerEventKind::Delivery { ticket: Some(ticket), .. }
+    ///         | ServerEventKind::Event { ticket: Some(ticket), .. } => stored.push((ticket, Ok(()))),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// for (ticket, result) in stored {
+    ///     match result {
+    ///         Ok(()) => server.acknowledge(ticket)?,
+    ///         Err(reason) => server.reject(ticket, reason)?,
+    ///     }
+    /// }
+    /// let mut buffer = [0; 4096];
+    /// let sent = server.poll_transmit(now, &mut buffer)?.unwrap();
+    /// assert_eq!(&buffer[..sent.len], b"RECEIVE 7 OK");
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
     ByApplication,
 }
 
@@ -201,7 +250,8 @@ pub struct Limits {
     pub recipients: usize,
     /// Commands that wait on a line. Default: 16.
     pub queued_commands: usize,
-    /// Events of a line that are remembered. Default: 64.
+    /// Events of a line that are remembered, those that the application has not acknowledged
+    /// included. The oldest give way. Default: 64.
     pub seen: usize,
     /// Submissions of a line whose delivery report may come. Default: 256, as many as have a number.
     pub reports: usize,
@@ -250,7 +300,17 @@ impl LineConfig {
         Self { id: id.into(), password: password.into(), allowed: Box::default() }
     }
 
-    /// Allows this network, and no others than those that were allowed so.
+    /// Allows this network, and no others than those that were allowed so. The prefix is how many of
+    /// the first bits of an address have to be those of the network: 24 for `192.0.2.0/24`, 32 for one
+    /// IPv4 address, 64 or 128 for IPv6. A longer one than there are bits counts as all of them, and
+    /// what stands behind the prefix does not matter. An IPv4 address is one however a socket writes
+    /// it, also as `::ffff:192.0.2.7`.
+    ///
+    /// ```
+    /// # use cellwire_goip::session::LineConfig;
+    /// let line = LineConfig::new("goip1", "secret").allow("192.0.2.0".parse()?, 24);
+    /// # Ok::<(), core::net::AddrParseError>(())
+    /// ```
     #[must_use]
     pub fn allow(mut self, network: IpAddr, prefix: u8) -> Self {
         let mut allowed = core::mem::take(&mut self.allowed).into_vec();

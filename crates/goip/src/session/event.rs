@@ -1,5 +1,7 @@
 use core::net::SocketAddr;
 
+use cellwire_codec::Instant;
+
 use super::ids::{CommandId, EventTicket, LineId, SmsId};
 use crate::message::{Answer, CmsError, DeliveryState, EventBody, LineStatus, Receive};
 use crate::{ParseError, Text};
@@ -27,14 +29,16 @@ pub enum ServerEventKind<'a> {
         /// What its keepalive says.
         status: LineStatus<'a>,
     },
-    /// The line sends from another address now. Only a keepalive with the right password can do this.
+    /// The line sends from another address now. Only a keepalive with the right password can do this,
+    /// and none that was overtaken by the last one.
     Moved {
         /// Where it was.
         from: SocketAddr,
         /// Where it is.
         to: SocketAddr,
     },
-    /// The gateway was switched off and on: its count began anew.
+    /// The gateway was switched off and on: its count began anew. A count that has fallen by a little,
+    /// within seconds, may be that of a late keepalive; then this is told with the next one.
     Rebooted,
     /// A keepalive that says something else than the last one: signal, registration, state. `idle` and the count
     /// alone do not count.
@@ -86,6 +90,19 @@ pub enum ServerEventKind<'a> {
         /// To be acknowledged, if that is up to the application.
         ticket: Option<EventTicket>,
     },
+    /// An SMS has to wait, and not only for its turn. This is told when it is given to a line that is
+    /// down or pauses, and each time its session is refused or not answered; not of those that wait
+    /// behind it. Nothing is to be done: it goes on by itself, or has an outcome in the end.
+    Postponed {
+        /// The SMS.
+        sms: SmsId,
+        /// Why.
+        reason: Postponement,
+        /// Until when the line pauses, unless there is reason to believe that it may go on before: it
+        /// registers with the mobile network, or was rebooted, or was down and is up. `None`: until
+        /// it is up.
+        until: Option<Instant>,
+    },
     /// What became of an SMS for one recipient. There is exactly one for each recipient.
     Outcome {
         /// The SMS.
@@ -135,12 +152,24 @@ pub enum SmsOutcome {
     Unknown(SmsDoubt),
 }
 
+/// Why an SMS has to wait.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Postponement {
+    /// The line is down, or has not been up yet.
+    #[error("the line is down")]
+    Down,
+    /// The last session was refused or not answered. That would be the outcome, if it stays so.
+    #[error(transparent)]
+    Refused(SmsFailure),
+}
+
 /// Why an SMS was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SmsFailure {
     /// The network has refused it.
-    #[error("the network refused it: {}", .0.name().unwrap_or("unknown error"))]
+    #[error("the network refused it: errorstatus {}: {}", .0.0, .0.name().unwrap_or("unknown error"))]
     Network(CmsError),
     /// The gateway says why in words.
     #[error("the gateway refused it: {0}")]
@@ -196,7 +225,7 @@ pub enum CommandFailure<'a> {
     #[error("the gateway refused it: {0}")]
     Refused(Text<'a>),
     /// The gateway did not answer: whether it did what was asked is unknown.
-    #[error("the gateway did not answer, asked {attempts} times")]
+    #[error("the gateway did not answer, which was asked {attempts}x")]
     NoAnswer {
         /// How often it was asked.
         attempts: u32,

@@ -18,6 +18,11 @@ pub struct Sms<'a> {
 
 impl<'a> Sms<'a> {
     /// A text for some recipients; it is the gateway that cuts a long one into parts.
+    ///
+    /// The text is of 3000 bytes of UTF-8 at most, however many characters that are, and may be
+    /// empty and hold line ends. A number is whatever the gateway dials, with or without `+`: of 1 to
+    /// 32 bytes, without blanks, line ends and NULs. How many there may be, and lower limits, are set in
+    /// [`Limits`](super::Limits); [`Server::send_sms`](super::Server::send_sms) checks them all.
     pub const fn new(text: &'a str, recipients: &'a [&'a str]) -> Self {
         Self { text, recipients, once: false }
     }

@@ -18,6 +18,9 @@ use super::ids::SmsId;
 pub struct ServerState {
     /// The next number for a request.
     pub next_id: i64,
+    /// The next number for a USSD code, if it is above that. Gateways give an old answer to a number
+    /// that has not grown, so codes do not begin anew with the others.
+    pub next_ussd: i64,
     /// The number of the next [`SmsId`].
     pub next_sms: u64,
     /// What is known of the lines, by their ids.
@@ -81,6 +84,6 @@ pub(super) struct ReportState {
 
 impl Default for ServerState {
     fn default() -> Self {
-        Self { next_id: 1, next_sms: 1, lines: BTreeMap::new() }
+        Self { next_id: 1, next_ussd: 1, next_sms: 1, lines: BTreeMap::new() }
     }
 }

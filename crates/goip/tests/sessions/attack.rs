@@ -88,7 +88,8 @@ fn story(world: &World) -> Story {
         Entry::Out(to, bytes) if line_at(*to).is_some() => {
             Some((*at, format!("{to} {}", bytes.escape_ascii())))
         }
-        Entry::Told(Told::Refused(..)) => None,
+        // Some are told when an SMS is asked for, and logged at the time of what came before that.
+        Entry::Told(Told::Refused(..) | Told::Postponed(_)) => None,
         Entry::Told(told) => Some((*at, format!("{told:?}"))),
         _ => None,
     });

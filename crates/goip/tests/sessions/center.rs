@@ -48,6 +48,7 @@ pub(crate) enum Told {
         number: String,
         outcome: SmsOutcome,
     },
+    Postponed(SmsId),
     SmsDone(SmsId),
     Answer {
         command: CommandId,
@@ -194,6 +195,7 @@ fn own(event: ServerEvent<'_>) -> (Told, Option<(Option<EventTicket>, String)>) 
         ServerEventKind::Outcome { sms, recipient, number, outcome } => {
             Told::Outcome { sms, recipient, number: number.into(), outcome }
         }
+        ServerEventKind::Postponed { sms, .. } => Told::Postponed(sms),
         ServerEventKind::SmsDone { sms } => Told::SmsDone(sms),
         ServerEventKind::Answer { command, result } => {
             let result = result.map(|answer| format!("{answer:?}"));

@@ -326,6 +326,7 @@ impl World {
                     let asked = self.sms.iter().find(|asked| asked.id == *sms).unwrap();
                     assert_eq!(asked.numbers[*recipient], *number);
                 }
+                Told::Postponed(sms) => assert!(!done.contains(sms), "it waits, and is done"),
                 Told::SmsDone(sms) => {
                     assert!(done.insert(*sms), "done twice");
                     let asked = self.sms.iter().find(|asked| asked.id == *sms).unwrap();

@@ -321,6 +321,13 @@ fn quirk_34_nothing_as_c_prints_it() {
         assert_eq!(info.gsm_state, Some(ChannelState::Idle));
     }
     assert_eq!(same_gateway("GSMERROR 1 no").name(), "gsm_error");
+    // Perhaps without a number.
+    for (datagram, tail) in [("GSMERROR no module", "no module"), ("GSMERROR", "")] {
+        let (message, quirks) = gateway(datagram);
+        let error = ErrorReply { sendid: 0, tail: tail.into() };
+        assert_eq!(message, GatewayMessage::GsmError(error));
+        assert_eq!(quirks, [Quirk::MissingField]);
+    }
 }
 
 #[test]

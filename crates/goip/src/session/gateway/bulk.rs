@@ -13,6 +13,8 @@ use crate::{GatewayMessage, Text};
 
 /// How many sessions that have ended are remembered.
 const MAX_ENDED: usize = 64;
+/// How often the end of a session is said again.
+const MAX_REPEATS: usize = 8;
 /// The longest number that is dialled.
 pub(super) const MAX_NUMBER_LEN: usize = 64;
 
@@ -39,20 +41,46 @@ pub(super) struct BulkSession {
     entries: VecDeque<Entry>,
 }
 
-/// Sessions that have submitted something and were ended with `DONE`, oldest first.
+/// Sessions that were ended with `DONE`, oldest first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ended(VecDeque<(SessionKey, Vec<u8>, Instant)>);
+pub(super) struct Ended(VecDeque<EndedSession>);
+
+#[derive(Clone, Debug)]
+struct EndedSession {
+    key: SessionKey,
+    text: Vec<u8>,
+    has_submitted: bool,
+    until: Instant,
+    /// How often its end was said again.
+    repeats: usize,
+}
 
 impl Ended {
-    fn push(&mut self, key: SessionKey, text: Vec<u8>, until: Instant) {
+    fn push(&mut self, key: SessionKey, session: BulkSession, until: Instant) {
         if self.0.len() >= MAX_ENDED {
             self.0.pop_front();
         }
-        self.0.push_back((key, text, until));
+        let BulkSession { text, entries, .. } = session;
+        let has_submitted = !entries.is_empty();
+        self.0.push_back(EndedSession { key, text, has_submitted, until, repeats: 0 });
     }
 
+    /// Whether a text was submitted by a session that is over.
     fn has(&self, now: Instant, key: &SessionKey, text: &[u8]) -> bool {
-        self.0.iter().any(|(ended, its, until)| now < *until && ended == key && its == text)
+        let is_it = |ended: &EndedSession| {
+            ended.has_submitted && now < ended.until && ended.key == *key && ended.text == text
+        };
+        self.0.iter().any(is_it)
+    }
+
+    /// Whether the end of a session is to be said again.
+    fn repeat(&mut self, now: Instant, key: &SessionKey) -> bool {
+        let mut last = self.0.iter_mut().rev();
+        let Some(ended) = last.find(|ended| now < ended.until && ended.key == *key) else {
+            return false;
+        };
+        ended.repeats += 1;
+        ended.repeats <= MAX_REPEATS
     }
 }
 
@@ -200,14 +228,16 @@ impl Gateway {
 
     pub(super) fn on_done(&mut self, from: LineAddr, sendid: i64) {
         let key = SessionKey::new(from, sendid);
-        let session = self.close_session(&key);
-        let was_open = session.is_some();
-        if let Some(session) = session.filter(|session| !session.entries.is_empty()) {
-            self.ended.push(key, session.text, self.now + self.config.session_memory);
+        if let Some(session) = self.close_session(&key) {
+            self.ended.push(key, session, self.now + self.config.session_memory);
+        } else if self.lines[from.line].run.exchanges.contains(&sendid) {
+            return;
+        } else if !self.ended.repeat(self.now, &key) {
+            // A `DONE` that is answered with `DONE` whenever it comes goes to and fro for ever between
+            // two gateways.
+            return self.refuse_bulk(from, sendid, Refused::SendId);
         }
-        if was_open || !self.lines[from.line].run.exchanges.contains(&sendid) {
-            self.answer(from, &GatewayMessage::Done { sendid });
-        }
+        self.answer(from, &GatewayMessage::Done { sendid });
     }
 
     /// Counts the silence of a session from now.

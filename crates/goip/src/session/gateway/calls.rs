@@ -25,7 +25,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// The line is in a call; else as for [`report`](Self::report).
+    /// The line is in a call, or the number cannot stand in one of its events: `HANGUP` may hold no
+    /// comma; else as for [`report`](Self::report).
     pub fn incoming_call(&mut self, line: usize, number: &str) -> Result<ReportId, ReportError> {
         let state = ChannelState::Incoming(number.into());
         self.begin_call(line, number, CallDirection::INCOMING, state)
@@ -41,6 +42,9 @@ impl Gateway {
         if self.lines.get(line).is_some_and(|line| line.run.call.is_some()) {
             return Err(ReportError::InCall);
         }
+        // The call has to have an end, too: `HANGUP` cannot hold all that `STATE` and `RECORD` can.
+        let hangup = EventBody::Hangup { num: number.into(), cause: Text::default() };
+        self.check_report(line, hangup)?;
         let report = self.set_state(line, state)?;
         let call = Call { number: number.into(), direction, connected_at: None };
         self.lines[line].run.call = Some(call);

@@ -27,7 +27,7 @@ impl Gateway {
     }
 
     pub(super) fn serve_keepalive(&mut self, line: usize) {
-        self.timers.set(Timer::Keepalive(line), self.now + self.config.keepalive_interval);
+        self.set_again(Timer::Keepalive(line), self.config.keepalive_interval);
         let run = &mut self.lines[line].run;
         run.is_off = false;
         if run.unanswered.len() >= MAX_UNANSWERED && !run.told_unregistered {
@@ -66,7 +66,7 @@ impl Gateway {
         }
         run.unanswered.clear();
         run.told_unregistered = false;
-        self.stats.acknowledged += 1;
+        self.stats.acknowledged += u64::from(ack.status.is_ok());
         if run.status.replace(ack.status) != Some(ack.status) {
             self.feed.push(line, News::Registered(ack.status));
         }

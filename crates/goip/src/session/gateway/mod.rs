@@ -78,10 +78,9 @@ const UNKNOWN_COMMAND: &str = "unknown command";
 ///
 /// # Who is answered
 ///
-/// Whoever asks, at the address the request came from, as devices do it: the protocol has a password
-/// in every request that does anything. A session belongs to the IP address that has opened it.
-/// Keepalives and events go to the configured server only, and only from its IP address can they be
-/// acknowledged.
+/// Bulk SMS, and acknowledgements of keepalives and events, are taken from the IP address of the
+/// configured server only, from whatever port: most messages of a session bear no password. Commands
+/// and `SMS` bear it each, and are answered to whoever knows it, at the address they came from.
 ///
 /// # What is done twice
 ///
@@ -229,12 +228,19 @@ impl Gateway {
     fn handle_message(&mut self, from: LineAddr, message: ServerMessage<'_>, datagram: &[u8]) {
         let is_server = is_same_host(from.peer, self.config.server);
         match message {
-            ServerMessage::KeepaliveAck(ack) if is_server => self.on_keepalive_ack(from.line, ack),
-            ServerMessage::EventAck(ack) if is_server => self.on_event_ack(from.line, ack),
-            ServerMessage::KeepaliveAck(_) | ServerMessage::EventAck(_) => {
+            ServerMessage::KeepaliveAck(_)
+            | ServerMessage::EventAck(_)
+            | ServerMessage::Msg(_)
+            | ServerMessage::Password(_)
+            | ServerMessage::Submit(_)
+            | ServerMessage::Done { .. }
+                if !is_server =>
+            {
                 debug!("line {}: {} is not the server", from.line, from.peer);
                 self.stats.unreadable += 1;
             }
+            ServerMessage::KeepaliveAck(ack) => self.on_keepalive_ack(from.line, ack),
+            ServerMessage::EventAck(ack) => self.on_event_ack(from.line, ack),
             _ if self.config.faults.mute => {}
             ServerMessage::Msg(msg) => self.on_msg(from, msg),
             ServerMessage::Password(password) => self.on_password(from, password),
@@ -275,6 +281,15 @@ impl Gateway {
         }
         self.serve_reports();
         self.outbox.serve(self.now);
+    }
+
+    /// Sets a timer that its service sets again. At the end of all time it does not: it would be due
+    /// at once, for ever.
+    fn set_again(&mut self, timer: Timer, wait: Duration) {
+        let at = self.now + wait;
+        if at > self.now {
+            self.timers.set(timer, at);
+        }
     }
 
     fn advance(&mut self, now: Instant) {

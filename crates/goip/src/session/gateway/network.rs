@@ -71,6 +71,13 @@ impl Gateway {
         }
     }
 
+    /// The signal of a line is another: 0 to 31, or 99 for unknown. Keepalives say it. Says whether
+    /// there is such a line, and such a signal.
+    pub fn set_signal(&mut self, line: usize, signal: u8) -> bool {
+        let line = self.lines.get_mut(line).filter(|_| matches!(signal, 0..=31 | 99));
+        line.map(|line| line.card.signal = signal).is_some()
+    }
+
     /// Takes an SMS that the line will send when its turn comes, and says what is to be remembered
     /// of it: also that it was not taken, so that no copy is taken later.
     pub(super) fn enqueue(

@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 use cellwire_codec::{Expired, SecretBuf};
 
 use super::event::{ReportError, ReportId};
-use super::line::state_text;
+use super::line::{Line, state_text};
 use super::news::News;
 use super::{Due, Gateway, debug, encode};
 use crate::message::{ChannelState, Event, EventAck, EventBody, Receive};
@@ -31,6 +31,19 @@ pub(super) type ReportKey = (usize, ReportId);
 
 const fn of_line(line: usize) -> RangeInclusive<ReportKey> {
     (line, ReportId(0))..=(line, ReportId(u64::MAX))
+}
+
+impl Line {
+    /// The next event of the line.
+    fn event<'a>(&'a self, body: EventBody<'a>, fields: Fields<'a>) -> Event<'a> {
+        Event {
+            recvid: self.run.next_event,
+            id: self.card.id.as_str().into(),
+            password: self.card.password.as_secret(),
+            body,
+            fields,
+        }
+    }
 }
 
 /// # Events
@@ -66,13 +79,7 @@ impl Gateway {
             return Err(ReportError::Full { limit });
         }
         let recvid = place.run.next_event;
-        let event = Event {
-            recvid,
-            id: place.card.id.as_str().into(),
-            password: place.card.password.as_secret(),
-            body: event,
-            fields,
-        };
+        let event = place.event(event, fields);
         let verb = event.verb().as_bytes().to_vec();
         let datagram = encode(&GatewayMessage::Event(event))?.into();
         place.run.next_event = recvid.wrapping_sub(1);
@@ -116,6 +123,18 @@ impl Gateway {
         run.state = state_text(state);
         run.idle_since = self.now;
         Ok(report)
+    }
+
+    /// Whether an event can be written.
+    pub(super) fn check_report(
+        &self,
+        line: usize,
+        event: EventBody<'_>,
+    ) -> Result<(), ReportError> {
+        let place = self.lines.get(line).ok_or(ReportError::NoLine { line })?;
+        let event = GatewayMessage::Event(place.event(event, Fields::EMPTY));
+        event.encoded_len()?;
+        Ok(())
     }
 
     /// What the line says by itself; it is lost if too much waits.

@@ -57,7 +57,7 @@ impl Gateway {
             fields: Fields::EMPTY,
         };
         let datagram = encode(&GatewayMessage::Event(event));
-        self.timers.set(Timer::TraceLine(line), self.now + INTERVAL);
+        self.set_again(Timer::TraceLine(line), INTERVAL);
         if let Ok(datagram) = datagram {
             self.answer_with(to, datagram);
         }

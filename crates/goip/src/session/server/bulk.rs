@@ -1,3 +1,4 @@
+use alloc::string::String;
 use core::time::Duration;
 
 use cellwire_codec::{Instant, RetryPolicy};
@@ -73,6 +74,17 @@ pub(super) enum Verdict {
     Lost(Loss),
     /// The session is closed.
     Finished,
+}
+
+impl Verdict {
+    /// What the gateway says in its own words.
+    pub(super) fn words(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Concluded { outcome: SmsOutcome::Failed(SmsFailure::Gateway(words)), .. }
+            | Self::Lost(Loss { failure: SmsFailure::Gateway(words), .. }) => Some(words),
+            _ => None,
+        }
+    }
 }
 
 /// Why a session is over before its time, and what comes after.

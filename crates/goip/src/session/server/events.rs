@@ -44,13 +44,10 @@ impl Line {
         let ticket = if at_once { 0 } else { hub.next_ticket };
         let (now, limit, recvid) = (hub.now, config.limits.seen, event.recvid);
         let fingerprint = fingerprint(event);
-        match self.memory().seen.see(fingerprint, now, ages(config), limit, ticket) {
-            Sight::New { replaces } if at_once => {
-                hub.tickets.remove(&replaces);
-                acknowledge(hub, from, verb, recvid);
-            }
-            Sight::New { replaces } => {
-                hub.tickets.remove(&replaces);
+        let lost = |ticket| drop(hub.tickets.remove(&ticket));
+        match self.memory().seen.see(fingerprint, now, ages(config), limit, ticket, lost) {
+            Sight::New if at_once => acknowledge(hub, from, verb, recvid),
+            Sight::New => {
                 hub.next_ticket += 1;
                 hub.tickets.insert(ticket, Open { line: self.line, verb, recvid, from });
             }
@@ -63,10 +60,6 @@ impl Line {
                 if let Some(open) = hub.tickets.get_mut(&ticket) {
                     open.from = from;
                 }
-                return;
-            }
-            Sight::NoRoom => {
-                hub.stats.dropped += 1;
                 return;
             }
         }

@@ -22,8 +22,9 @@ pub(super) struct Hub {
     pub(super) numbers: Numbers,
     /// When a line has something to do, by its slot.
     pub(super) timers: Timers<u32>,
-    /// Lines that may have something to send, by their slots. Each is in it once at most.
-    pub(super) ready: VecDeque<u32>,
+    /// Lines that may have something to send. Each is in it once at most, and perhaps some that were
+    /// removed.
+    pub(super) ready: VecDeque<LineId>,
     /// What was handed out to be sent: the line and the number of the request.
     pub(super) sent: Vec<(LineId, i64)>,
     /// Events that wait for the application.
@@ -51,14 +52,14 @@ pub(super) struct Open {
 const MAX_SENT: usize = 1024;
 
 impl Hub {
-    pub(super) fn new(first_id: i64, next_sms: u64) -> Self {
+    pub(super) fn new(first_id: i64, first_ussd: i64, next_sms: u64) -> Self {
         Self {
             now: Instant::ORIGIN,
             started: None,
             closing: false,
             news: Newsdesk::default(),
             outbox: Outbox::default(),
-            numbers: Numbers::new(first_id),
+            numbers: Numbers::new(first_id, first_ussd),
             timers: Timers::new(),
             ready: VecDeque::new(),
             sent: Vec::new(),
@@ -84,7 +85,8 @@ impl Hub {
 
     pub(super) fn new_sms(&mut self, slot: u32) -> SmsId {
         let sms = SmsId(self.next_sms);
-        self.next_sms += 1;
+        // A restored state may say anything.
+        self.next_sms = self.next_sms.checked_add(1).unwrap_or(1);
         self.open_sms.insert(sms, slot);
         sms
     }

@@ -16,6 +16,9 @@ const MAX_LEN: usize = 8192;
 impl Server {
     /// Takes a datagram, and says how many bytes: all, or none as long as an event of the last one
     /// waits to be polled, or too much waits to be told or sent.
+    ///
+    /// Of an empty datagram it is 0 either way. It is no message and need not be offered again: one
+    /// that is not taken is missed by nobody.
     pub fn handle_input(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> usize {
         self.handle_timeout(now);
         if !self.hub.has_room() {
@@ -64,7 +67,14 @@ impl Server {
                 return self.refuse(from, reason, Some(answer), datagram);
             }
         };
-        let at = self.lines.in_slot(slot).and_then(|line| line.addr);
+        self.hub.stats.keepalives += 1;
+        self.hub.outbox.push(from, Note::Keepalive { count, status: self.config.keepalive_status });
+        let Some(line) = self.lines.in_slot_mut(slot) else { return };
+        if line.is_late(self.hub.now, count) {
+            debug!("keepalive {count} of {:?} was overtaken", line.id());
+            return;
+        }
+        let at = line.addr;
         let moved_from = if at == Some(from) { None } else { self.lines.set_addr(slot, from) };
         if let Some(line) = self.lines.in_slot_mut(slot) {
             let addr = (from, moved_from);
@@ -129,15 +139,17 @@ impl Server {
     /// it.
     fn reply(&mut self, from: SocketAddr, message: &GatewayMessage<'_>, datagram: &[u8]) {
         let (config, hub) = (&self.config, &mut self.hub);
-        // There is one line at an address, unless something odd stands between.
-        for place in 0.. {
-            let Some(slot) = self.lines.at(from).nth(place) else { break };
-            let Some(line) = self.lines.in_slot_mut(slot) else { break };
-            if line.handle_bulk(config, hub, message)
-                || line.handle_answer(config, hub, message, datagram)
-            {
-                return;
-            }
+        let owner = match message {
+            // It has no number, so it is of the line at that address, of which there mostly is one.
+            GatewayMessage::GsmError(error) if error.sendid == 0 => self.lines.at(from).next(),
+            message => hub.numbers.owner(message.id()),
+        };
+        if let Some(line) = owner.and_then(|slot| self.lines.in_slot_mut(slot))
+            && line.addr == Some(from)
+            && (line.handle_bulk(config, hub, message)
+                || line.handle_answer(config, hub, message, datagram))
+        {
+            return;
         }
         debug!("{} {} of {from} answers nothing that waits", message.name(), message.id());
         hub.stats.stray += 1;

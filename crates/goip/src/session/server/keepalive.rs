@@ -1,6 +1,7 @@
 use core::net::SocketAddr;
+use core::time::Duration;
 
-use cellwire_codec::find_byte;
+use cellwire_codec::{Instant, find_byte};
 
 use super::super::config::ServerConfig;
 use super::super::debug;
@@ -8,8 +9,10 @@ use super::hash::Hash;
 use super::hub::Hub;
 use super::line::Line;
 use super::news::News;
-use super::outbox::Note;
-use crate::message::Keepalive;
+use crate::message::{Keepalive, Login};
+
+/// Nothing is under way for longer. It is less than the time between two keepalives.
+const LATE: Duration = Duration::from_secs(10);
 
 impl Line {
     /// Takes a keepalive with the right password, from an address that it may have; `moved_from` is
@@ -23,30 +26,60 @@ impl Line {
         datagram: &[u8],
     ) {
         (self.last_seen, self.was_seen) = (hub.now, true);
-        hub.stats.keepalives += 1;
-        let (count, status) = (keepalive.count, config.keepalive_status);
-        hub.outbox.push(from, Note::Keepalive { count, status });
-
         if let Some(old) = moved_from {
             debug!("{:?} has moved from {old} to {from}", self.id());
             hub.news.push(self.line, News::Moved { from: old, to: from });
         }
-        if self.has_count && count < self.count {
+        let count = keepalive.count;
+        let has_rebooted = self.has_rebooted(hub.now, count);
+        if has_rebooted {
             debug!("{:?} counts from {count} after {}", self.id(), self.count);
             self.rebooted();
             hub.news.push(self.line, News::Rebooted);
             self.reboot_is_done(hub);
         }
-        (self.count, self.has_count) = (count, true);
+        (self.count, self.has_count, self.has_fallen) = (count, true, false);
+        self.counted_at = hub.now;
         let status = fingerprint(datagram);
         let changed = core::mem::replace(&mut self.status, status) != status;
-        if !self.is_up {
-            self.is_up = true;
+        // To read it costs more than all the rest, so it is read only when it is news.
+        let registers = changed && self.registers(keepalive);
+        let comes_up = !core::mem::replace(&mut self.is_up, true);
+        if comes_up {
             hub.news.push_of(datagram, Some(self.line), News::Up { addr: from });
-            self.settle(config, hub);
         } else if changed {
             hub.news.push_of(datagram, Some(self.line), News::Status);
         }
+        if has_rebooted || comes_up || registers {
+            self.end_pause();
+            self.settle(config, hub);
+        }
+    }
+
+    /// Whether a keepalive is an old one that the last one has overtaken. Then it says nothing that is
+    /// still true. That of a gateway that was rebooted after few keepalives may look the same, but
+    /// others follow it.
+    pub(super) fn is_late(&mut self, now: Instant, count: i64) -> bool {
+        /// By how much the count may fall.
+        const OVERTAKEN: u64 = 3;
+        let is_late = self.is_up
+            && now < self.counted_at + LATE
+            && count < self.count
+            && self.count.abs_diff(count) <= OVERTAKEN;
+        self.has_fallen |= is_late;
+        is_late
+    }
+
+    /// Whether the count has begun anew: it has fallen, or it has been lower and is as far again.
+    fn has_rebooted(&self, now: Instant, count: i64) -> bool {
+        let again = self.has_fallen && count == self.count && now >= self.counted_at + LATE;
+        self.has_count && (count < self.count || again)
+    }
+
+    /// Whether the line is registered with the mobile network, and was not before.
+    fn registers(&mut self, keepalive: &Keepalive<'_>) -> bool {
+        let is_out = keepalive.status().gsm_status == Some(Login::LoggedOut);
+        core::mem::replace(&mut self.is_logged_out, is_out) && !is_out
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) last_seen: Instant,
     /// Of the last keepalive.
     pub(super) count: i64,
+    /// When that came.
+    pub(super) counted_at: Instant,
     /// A hash of what the last keepalive says.
     pub(super) status: u64,
     pub(super) rate: Rate,
@@ -40,6 +42,10 @@ pub(super) struct Line {
     /// Something has come with the right password.
     pub(super) was_seen: bool,
     pub(super) has_count: bool,
+    /// A keepalive with a lower count has come since, which may be a late one.
+    pub(super) has_fallen: bool,
+    /// It was not registered with the mobile network.
+    pub(super) is_logged_out: bool,
     is_ready: bool,
     /// What it has to do.
     pub(super) work: Option<Box<Work>>,
@@ -66,6 +72,7 @@ impl Line {
             addr: None,
             last_seen: Instant::ORIGIN,
             count: 0,
+            counted_at: Instant::ORIGIN,
             status: 0,
             rate: Rate::default(),
             unanswered: 0,
@@ -73,6 +80,8 @@ impl Line {
             is_failing: false,
             was_seen: false,
             has_count: false,
+            has_fallen: false,
+            is_logged_out: false,
             is_ready: false,
             work: None,
             memory: None,
@@ -114,7 +123,7 @@ impl Line {
             hub.news.push(self.line, News::Down);
         }
         if let Some(memory) = &mut self.memory {
-            memory.seen.forget_old(hub.now);
+            memory.seen.forget_old(hub.now, |ticket| drop(hub.tickets.remove(&ticket)));
             memory.reports.forget_old(hub.now);
             if memory.seen.is_empty() && memory.reports.is_empty() {
                 self.memory = None;
@@ -139,7 +148,7 @@ impl Line {
         }
         if self.has_output() && !self.is_ready {
             self.is_ready = true;
-            hub.ready.push_back(self.line.slot);
+            hub.ready.push_back(self.line);
         }
         self.set_timer(config, hub);
     }
@@ -229,6 +238,9 @@ impl Line {
     pub(super) fn end(&mut self, hub: &mut Hub) {
         self.cancel_all(hub);
         self.cancel_commands(hub);
+        for ticket in self.memory.iter().flat_map(|memory| memory.seen.tickets()) {
+            hub.tickets.remove(&ticket);
+        }
         let Some(work) = self.work.take() else { return };
         for session in work.sessions {
             hub.numbers.give_back(session.bulk.sendid);

@@ -16,6 +16,7 @@ mod outbox;
 mod rate;
 mod reports;
 mod requests;
+mod secrets;
 mod seen;
 mod submit;
 mod surface;
@@ -108,7 +109,8 @@ impl Server {
     /// A server without lines.
     pub fn new(mut config: ServerConfig) -> Self {
         let state = mem::take(&mut config.state);
-        let hub = Hub::new(state.next_id.max(config.first_id), state.next_sms);
+        let first_id = state.next_id.max(config.first_id);
+        let hub = Hub::new(first_id, state.next_ussd, state.next_sms);
         Self {
             config,
             lines: Lines::default(),
@@ -150,15 +152,15 @@ impl Server {
         if let Some(transmit) = self.hub.outbox.poll(buffer)? {
             return Ok(Some(transmit));
         }
-        while let Some(slot) = self.hub.ready.front().copied() {
-            let Some(line) = self.lines.in_slot_mut(slot) else {
+        while let Some(handle) = self.hub.ready.front().copied() {
+            let Some(line) = self.lines.get_mut(handle) else {
                 self.hub.ready.pop_front();
                 continue;
             };
             let len = line.poll(&self.config, &mut self.hub, buffer)?;
             self.hub.ready.pop_front();
             if line.take_turn() {
-                self.hub.ready.push_back(slot);
+                self.hub.ready.push_back(handle);
             }
             if let (Some(len @ 1..), Some(to)) = (len, line.addr) {
                 return Ok(Some(Transmit { len, to }));

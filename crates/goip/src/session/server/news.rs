@@ -1,9 +1,11 @@
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
+use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
 use core::net::SocketAddr;
 
-use super::super::event::{CommandFailure, Refusal, SmsOutcome};
+use cellwire_codec::Instant;
+
+use super::super::event::{CommandFailure, Postponement, Refusal, SmsOutcome};
 use super::super::event::{ServerEvent, ServerEventKind as Kind};
 use super::super::ids::{CommandId, EventTicket, LineId, SmsId};
 use super::kept::{KeptRequest, answer};
@@ -23,7 +25,7 @@ pub(super) struct Newsdesk {
     /// How much of the queue is read from the datagram.
     of_datagram: usize,
     /// The ids of lines that were removed, as long as there is something to tell of them.
-    departed: Vec<(LineId, Box<str>)>,
+    departed: BTreeMap<LineId, Box<str>>,
 }
 
 struct Item {
@@ -74,6 +76,11 @@ pub(super) enum News {
         number: Box<str>,
         outcome: SmsOutcome,
     },
+    Postponed {
+        sms: SmsId,
+        reason: Postponement,
+        until: Option<Instant>,
+    },
     SmsDone {
         sms: SmsId,
     },
@@ -116,8 +123,8 @@ impl Newsdesk {
 
     /// A line is removed, of which there may be something to tell.
     pub(super) fn depart(&mut self, line: LineId, id: &str) {
-        if self.queue.iter().any(|item| item.line == Some(line)) {
-            self.departed.push((line, id.into()));
+        if !self.queue.is_empty() {
+            self.departed.insert(line, id.into());
         }
     }
 
@@ -134,9 +141,8 @@ impl Newsdesk {
         if item.news.is_of_datagram() {
             self.of_datagram -= 1;
         }
-        let departed = |line| self.departed.iter().find(|(departed, _)| *departed == line);
-        let id =
-            item.line.and_then(|line| id_of(line).or_else(|| departed(line).map(|(_, id)| &**id)));
+        let departed = |line| self.departed.get(&line).map(|id| &**id);
+        let id = item.line.and_then(|line| id_of(line).or_else(|| departed(line)));
         let kind = item.news.tell(&self.datagram)?;
         Some(ServerEvent { line: item.line, id: id.unwrap_or_default(), kind })
     }
@@ -157,6 +163,7 @@ impl News {
             | Self::Recovered
             | Self::Gathered { .. }
             | Self::Outcome { .. }
+            | Self::Postponed { .. }
             | Self::SmsDone { .. }
             | Self::Done { .. }
             | Self::NoAnswer { .. } => false,
@@ -206,6 +213,9 @@ impl News {
             }
             Self::Outcome { sms, recipient, number, outcome } => {
                 Kind::Outcome { sms: *sms, recipient: *recipient, number, outcome: outcome.clone() }
+            }
+            Self::Postponed { sms, reason, until } => {
+                Kind::Postponed { sms: *sms, reason: reason.clone(), until: *until }
             }
             Self::SmsDone { sms } => Kind::SmsDone { sms: *sms },
             Self::Done { command } => Kind::Answer { command: *command, result: Ok(Answer::Done) },

@@ -1,5 +1,7 @@
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec;
+use core::mem::{self, Discriminant};
 
 use cellwire_codec::{Instant, RetryPolicy, Secret};
 
@@ -12,7 +14,8 @@ use super::kept::{KeptRequest, answer};
 use super::line::Line;
 use super::news::News;
 use super::outbox::Note;
-use crate::message::{Command, Request};
+use super::secrets::masked;
+use crate::message::{Answer, Command, Request};
 use crate::{GatewayMessage, ServerMessage};
 
 /// A command whose turn has not come.
@@ -43,13 +46,38 @@ impl Asked {
         }
     }
 
-    /// Whether a datagram is the command itself, sent back: it would be taken for an answer that
-    /// tells the password.
+    /// Whether a message has the number of the command. `GSMERROR` may have none.
+    fn is_named_by(&self, message: &GatewayMessage<'_>) -> bool {
+        message.id() == self.sendid
+            || matches!(message, GatewayMessage::GsmError(error) if error.sendid == 0)
+    }
+
+    /// Whether a datagram is the command itself, sent back, which is no answer.
     fn is_echo(&self, password: Secret<'_>, datagram: &[u8]) -> bool {
         let request = self.request.request();
         let command = ServerMessage::Command(Command { sendid: self.sendid, password, request });
         let mut written = vec![0; command.encoded_len().unwrap_or_default()];
-        command.write(&mut written).is_ok() && written == datagram.trim_ascii()
+        command.write(&mut written).is_ok() && words(&written).eq(words(datagram))
+    }
+
+    /// The datagram, without the password where it stands in the text of an answer.
+    fn masked<'a>(
+        &self,
+        message: &GatewayMessage<'_>,
+        password: Secret<'_>,
+        datagram: &'a [u8],
+    ) -> Cow<'a, [u8]> {
+        let masked = masked(datagram, password.expose());
+        // What was a number, or some other word of the protocol, is no secret.
+        let is_same = GatewayMessage::parse(&masked).is_ok_and(|masked| {
+            masked.id() == message.id() && self.kind(&masked) == self.kind(message)
+        });
+        if is_same { masked } else { datagram.into() }
+    }
+
+    /// What kind of an answer a message is, if it is one to this.
+    fn kind<'m>(&self, message: &GatewayMessage<'m>) -> Option<Option<Discriminant<Answer<'m>>>> {
+        Some(answer(&self.request.request(), message)?.ok().as_ref().map(mem::discriminant))
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -71,6 +99,12 @@ impl Asked {
     }
 }
 
+/// The words of a datagram, whatever stands between them.
+fn words(datagram: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let gap = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    datagram.split(gap).filter(|word| !word.is_empty())
+}
+
 impl Line {
     /// Asks what is next, if nothing is asked.
     pub(super) fn next_request(&mut self, hub: &mut Hub) {
@@ -88,7 +122,10 @@ impl Line {
             && work.asked.is_none()
             && let Some(Pending { command, request, .. }) = work.requests.pop_front()
         {
-            let sendid = hub.numbers.take();
+            let sendid = match request.request() {
+                Request::Ussd(_) | Request::UssdExit => hub.numbers.take_ussd(line.slot),
+                _ => hub.numbers.take(line.slot),
+            };
             let deadline = hub.now;
             work.asked = Some(Asked { command, request, sendid, attempts: 0, due: true, deadline });
         }
@@ -133,11 +170,12 @@ impl Line {
         let Some(work) = &mut self.work else { return false };
         let is_asked = |asked: &mut Asked| {
             asked.attempts > 0
-                && asked.sendid == message.id()
+                && asked.is_named_by(message)
                 && answer(&asked.request.request(), message).is_some()
                 && !asked.is_echo(password.as_secret(), datagram)
         };
         let Some(asked) = work.asked.take_if(is_asked) else { return false };
+        let datagram = asked.masked(message, password.as_secret(), datagram);
         let Asked { command, request, sendid, .. } = asked;
         hub.numbers.give_back(sendid);
         hub.open_commands -= 1;
@@ -149,7 +187,7 @@ impl Line {
         {
             hub.outbox.push(to, Note::Done { sendid });
         }
-        hub.news.push_of(datagram, Some(self.line), News::Answer { command, request });
+        hub.news.push_of(&datagram, Some(self.line), News::Answer { command, request });
         self.answered(hub);
         self.settle(config, hub);
         true

@@ -34,20 +34,18 @@ pub(super) struct Ages {
 /// What an event is to the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
-    /// It has not come before, or is a new one with the number of an old one, which the application
-    /// may have under a ticket, 0 if not.
-    New { replaces: u64 },
+    /// It has not come before, or is a new one with the number of an old one.
+    New,
     /// It has, and it is acknowledged.
     Acknowledged,
     /// It has, and the application has it under this ticket.
     Open(u64),
-    /// It has not, and there is no room.
-    NoRoom,
 }
 
 impl Seen {
     /// Looks an event up. One that is new is remembered, with the ticket, 0 for one that is
-    /// acknowledged at once.
+    /// acknowledged at once, and the oldest gives way. `lost` is told of each ticket that nobody can
+    /// give back any more.
     pub(super) fn see(
         &mut self,
         fingerprint: u64,
@@ -55,9 +53,9 @@ impl Seen {
         ages: Ages,
         limit: usize,
         ticket: u64,
+        mut lost: impl FnMut(u64),
     ) -> Sight {
-        self.forget_old(now);
-        let mut replaces = 0;
+        self.forget_old(now, &mut lost);
         let known = self.0.iter().position(|entry| entry.fingerprint == fingerprint);
         if let Some(at) = known {
             let entry = self.0[at];
@@ -68,17 +66,14 @@ impl Seen {
                     Sight::Open(entry.ticket)
                 };
             }
-            replaces = self.0.remove(at).ticket;
+            lost(self.0.remove(at).ticket);
         }
         if self.0.len() >= limit.max(1) {
-            let Some(oldest) = self.0.iter().position(|entry| entry.ticket == 0) else {
-                return Sight::NoRoom;
-            };
-            self.0.remove(oldest);
+            lost(self.0.remove(0).ticket);
         }
         let (window_ends, ends) = (now + ages.resend_window, now + ages.seen_for);
         self.0.push(Entry { fingerprint, window_ends, ends, ticket, before_reboot: false });
-        Sight::New { replaces }
+        Sight::New
     }
 
     /// The application has stored the event with this ticket; says whether it is remembered.
@@ -99,9 +94,19 @@ impl Seen {
         }
     }
 
-    pub(super) fn forget_old(&mut self, now: Instant) {
-        // An open one is kept: its copies end long before, and its ticket is still good.
-        self.0.retain(|entry| entry.ticket != 0 || now < entry.ends.max(entry.window_ends));
+    pub(super) fn forget_old(&mut self, now: Instant, mut lost: impl FnMut(u64)) {
+        self.0.retain(|entry| {
+            let is_kept = now < entry.ends.max(entry.window_ends);
+            if !is_kept {
+                lost(entry.ticket);
+            }
+            is_kept
+        });
+    }
+
+    /// The tickets that the application has not given back.
+    pub(super) fn tickets(&self) -> impl Iterator<Item = u64> + '_ {
+        self.0.iter().map(|entry| entry.ticket).filter(|ticket| *ticket != 0)
     }
 
     pub(super) const fn is_empty(&self) -> bool {

@@ -1,18 +1,20 @@
 use alloc::boxed::Box;
+use alloc::string::{String, ToString};
 use core::mem;
 
 use cellwire_codec::Instant;
 
 use super::super::config::{Polling, ServerConfig};
 use super::super::debug;
-use super::super::event::{SmsDoubt, SmsFailure, SmsOutcome};
+use super::super::event::{Postponement, SmsDoubt, SmsFailure, SmsOutcome};
 use super::super::ids::{LineId, SmsId};
 use super::bulk::{Bulk, Loss, Patience, Verdict};
 use super::hub::Hub;
 use super::line::Line;
 use super::news::News;
-use super::work::Session;
-use crate::GatewayMessage;
+use super::secrets::masked;
+use super::work::{Pause, Session};
+use crate::{GatewayMessage, Text};
 
 /// An SMS that was taken. Its recipients are served one after the other, so those before the next
 /// one have their outcome.
@@ -98,18 +100,40 @@ pub(super) fn patience(config: &ServerConfig, message: Option<&Message>) -> Pati
 
 impl Line {
     /// Puts an SMS behind those that wait.
-    pub(super) fn enqueue(&mut self, message: Message) {
+    pub(super) fn enqueue(&mut self, hub: &mut Hub, message: Message) {
+        self.tell_postponed(hub, message.id);
         let work = self.work();
         work.expires = Some(work.expires.map_or(message.expires, |at| at.min(message.expires)));
         work.queue.push_back(Box::new(message));
     }
 
     /// Puts an SMS back whose session is over, at the place where it was.
-    fn requeue(&mut self, message: Box<Message>) {
+    fn requeue(&mut self, hub: &mut Hub, message: Box<Message>) {
+        self.tell_postponed(hub, message.id);
         let work = self.work();
         work.expires = Some(work.expires.map_or(message.expires, |at| at.min(message.expires)));
         let place = work.queue.partition_point(|other| other.id < message.id);
         work.queue.insert(place, message);
+    }
+
+    /// Tells that an SMS waits, unless it is for its turn.
+    fn tell_postponed(&self, hub: &mut Hub, sms: SmsId) {
+        let pause = self.work.as_ref().map(|work| &work.pause).filter(|it| hub.now < it.until);
+        let (reason, until) = match pause {
+            _ if !self.is_up => (Postponement::Down, None),
+            Some(Pause { until, reason: Some(reason), .. }) => {
+                (Postponement::Refused(reason.clone()), Some(*until))
+            }
+            _ => return,
+        };
+        hub.news.push(self.line, News::Postponed { sms, reason, until });
+    }
+
+    /// The reason for a pause may be gone: what waits is tried at once.
+    pub(super) fn end_pause(&mut self) {
+        if let Some(work) = &mut self.work {
+            work.pause = Pause::default();
+        }
     }
 
     /// What has waited for too long, has failed.
@@ -137,7 +161,7 @@ impl Line {
         let Some(work) = self.work.as_mut().filter(|_| self.is_up) else { return };
         while work.may_open(config) && work.opens_at() <= hub.now {
             let Some(message) = work.queue.pop_front() else { return };
-            let bulk = Bulk::new(hub.numbers.take(), hub.now);
+            let bulk = Bulk::new(hub.numbers.take(self.line.slot), hub.now);
             work.sessions.push(Session { bulk, message: Some(message) });
         }
     }
@@ -158,10 +182,10 @@ impl Line {
                 session.bulk.close();
                 if let Some(mut message) = session.message.take() {
                     message.expires = now + config.queue_timeout;
-                    self.requeue(message);
+                    self.requeue(hub, message);
                 }
             } else if rests_until <= now {
-                session.bulk.submit(hub.numbers.take(), now);
+                session.bulk.submit(hub.numbers.take(self.line.slot), now);
             }
         }
     }
@@ -194,9 +218,18 @@ impl Line {
         let Some(at) = at else { return false };
         let session = &mut work.sessions[at];
         let patience = patience(config, session.message.as_deref());
-        let verdict = session.bulk.handle(message, &patience, hub.now);
+        let mut verdict = session.bulk.handle(message, &patience, hub.now);
         if verdict == Verdict::Stray {
             return false;
+        }
+        if let GatewayMessage::PasswordRequest { .. } = message {
+            work.pause.has_room();
+        }
+        if let Some(words) = verdict.words() {
+            // They are as printed, and so is what is looked for.
+            let password = Text::new(self.password().expose()).to_string();
+            let masked = masked(words.as_bytes(), password.as_bytes()).into_owned();
+            *words = String::from_utf8(masked).unwrap_or_default();
         }
         self.answered(hub);
         self.apply(config, hub, at, verdict);
@@ -270,7 +303,7 @@ impl Line {
             work.sessions.remove(at);
         }
         if loss.back_off {
-            work.backs_off_until = now + config.back_off;
+            work.pause.begin(config, now, loss.failure.clone());
         }
         work.rests_until =
             work.rests_until.max(if loss.doubt.is_some() { now + config.pacing } else { now });
@@ -289,7 +322,7 @@ impl Line {
                 message.fail(hub, line, &loss.failure);
             }
             if !message.is_complete() {
-                self.requeue(message);
+                self.requeue(hub, message);
             }
         }
         loss.done

@@ -78,9 +78,7 @@ impl Server {
         let Some(mut removed) = self.lines.remove(line) else { return false };
         let hub = &mut self.hub;
         removed.end(hub);
-        hub.tickets.retain(|_, open| open.line != line);
         hub.timers.cancel(&line.slot);
-        hub.ready.retain(|slot| *slot != line.slot);
         hub.news.depart(line, removed.id());
         true
     }
@@ -134,7 +132,8 @@ impl Server {
         }
         let id = self.hub.new_sms(line.slot);
         let expires = self.hub.now + self.config.queue_timeout;
-        found.enqueue(Message::new(id, sms.text, sms.recipients, sms.once, expires));
+        let message = Message::new(id, sms.text, sms.recipients, sms.once, expires);
+        found.enqueue(&mut self.hub, message);
         found.settle(&self.config, &mut self.hub);
         Ok(id)
     }
@@ -218,7 +217,7 @@ impl Server {
     /// be sent now.
     pub fn is_drained(&self) -> bool {
         let Self { hub, lines, .. } = self;
-        let is_silent = |slot: &u32| !lines.in_slot(*slot).is_some_and(Line::has_output);
+        let is_silent = |line: &LineId| !lines.get(*line).is_some_and(Line::has_output);
         hub.open_sms.is_empty()
             && hub.open_commands == 0
             && hub.news.is_empty()
@@ -247,7 +246,9 @@ impl Server {
                 lines.insert(line.id().into(), state);
             }
         }
-        ServerState { next_id: self.hub.numbers.next(), next_sms: self.hub.next_sms, lines }
+        let numbers = &self.hub.numbers;
+        let (next_id, next_ussd) = (numbers.next(), numbers.next_ussd());
+        ServerState { next_id, next_ussd, next_sms: self.hub.next_sms, lines }
     }
 
     /// What was done.

@@ -7,6 +7,7 @@ use cellwire_codec::{BufferTooShort, Instant, Secret};
 
 use super::super::config::ServerConfig;
 use super::super::debug;
+use super::super::event::SmsFailure;
 use super::super::ids::LineId;
 use super::bulk::{Ask, Bulk};
 use super::gather::Gathering;
@@ -26,8 +27,7 @@ pub(super) struct Work {
     pub(super) sessions: Vec<Session>,
     /// Which session is polled first.
     turn: usize,
-    /// No session is opened before.
-    pub(super) backs_off_until: Instant,
+    pub(super) pause: Pause,
     /// No recipient has its turn before.
     pub(super) rests_until: Instant,
     /// Commands that wait, oldest first.
@@ -42,6 +42,42 @@ pub(super) struct Session {
     pub(super) bulk: Bulk,
     /// `None` when all of its recipients have their outcome, or another session is to go on.
     pub(super) message: Option<Box<Message>>,
+}
+
+/// No session is opened for a while, because the gateway did not want the last one.
+#[derive(Default)]
+pub(super) struct Pause {
+    pub(super) until: Instant,
+    /// Why.
+    pub(super) reason: Option<SmsFailure>,
+    /// How often in a row the gateway had no room for another session.
+    full: u32,
+}
+
+impl Pause {
+    /// Begins a pause. Room for a session comes soon, as others end, so that is a short one at
+    /// first.
+    pub(super) fn begin(&mut self, config: &ServerConfig, now: Instant, reason: SmsFailure) {
+        /// Whatever is configured, time goes on.
+        const SHORTEST: Duration = Duration::from_secs(1);
+        const FIRST: Duration = Duration::from_secs(5);
+        let mut time = config.back_off;
+        if reason == SmsFailure::TooManySessions {
+            // Several sessions that are refused at once are refused for the same reason.
+            if now < self.until {
+                return;
+            }
+            time = time.min(FIRST.saturating_mul(1 << self.full.min(20)));
+            self.full += 1;
+        }
+        self.until = now + time.max(SHORTEST);
+        self.reason = Some(reason);
+    }
+
+    /// The gateway has room.
+    pub(super) fn has_room(&mut self) {
+        self.full = 0;
+    }
 }
 
 /// A session is opened this long before a recipient may have its turn.
@@ -63,14 +99,14 @@ impl Work {
             && self.requests.is_empty()
             && self.asked.is_none()
             && self.gathering.is_empty()
-            && self.backs_off_until <= now
+            && self.pause.until <= now
             && self.rests_until <= now
     }
 
     /// When the next session may be opened.
     pub(super) fn opens_at(&self) -> Instant {
         let rests_until = self.rests_until.since_origin().saturating_sub(AHEAD);
-        self.backs_off_until.max(Instant::from_origin(rests_until))
+        self.pause.until.max(Instant::from_origin(rests_until))
     }
 
     pub(super) fn may_open(&self, config: &ServerConfig) -> bool {
@@ -92,7 +128,7 @@ impl Work {
         let asked = self.asked.as_ref().and_then(Asked::deadline);
         let request = self.requests.front().map(|pending| pending.expires);
         // What rests, is dropped in the end.
-        let idle = Some(self.backs_off_until.max(self.rests_until)).filter(|at| *at > now);
+        let idle = Some(self.pause.until.max(self.rests_until)).filter(|at| *at > now);
         let gathering = self.gathering.deadline();
         [self.expires, opens, asked, request, gathering, idle]
             .into_iter()

@@ -107,12 +107,39 @@ fn an_unknown_session_is_to_begin_anew() {
          > SEND 11 1 10086\\n
          < ERROR 11 SENDID\\n
          > DONE 11\\n
-         < DONE 11\\n",
+         < ERROR 11 SENDID\\n",
+    );
+}
+
+/// Two gateways that are told to end the same session would say so to each other for ever.
+#[test]
+fn the_end_of_a_session_is_not_said_for_ever() {
+    let mut bench = Bench::new(by_hand());
+    bench.play(
+        "> MSG 11 1 a\\n
+         < PASSWORD 11\\n",
+    );
+    for _ in 0..9 {
+        bench.hear(0, b"DONE 11\n");
+        bench.expect(&["< DONE 11\\n"]);
+    }
+    for _ in 0..3 {
+        bench.play("> DONE 11\\n\n < ERROR 11 SENDID\\n");
+    }
+    // What was not submitted can begin again.
+    bench.play(
+        "> MSG 11 1 a\\n
+         < PASSWORD 11\\n
+         > DONE 11\\n
+         < DONE 11\\n
+         + 30
+         > DONE 11\\n
+         < ERROR 11 SENDID\\n",
     );
 }
 
 #[test]
-fn sessions_belong_to_the_host_that_has_opened_them() {
+fn only_the_server_sends_bulk_sms() {
     let mut bench = Bench::new(config(2));
     bench.play(
         "> MSG 11 5 hello\\n
@@ -121,10 +148,11 @@ fn sessions_belong_to_the_host_that_has_opened_them() {
          1< ERROR 11 SENDID\\n",
     );
     bench.peer = "192.0.2.7:1".parse().unwrap();
-    bench.play(
-        "> PASSWORD 11 password1\\n
-         < ERROR 11 SENDID\\n to 192.0.2.7:1",
-    );
+    for datagram in ["MSG 12 1 a\n", "PASSWORD 11 password1\n", "SEND 11 1 1\n", "DONE 11\n"] {
+        bench.hear(0, datagram.as_bytes());
+        bench.expect(&[]);
+    }
+    assert_eq!(bench.gateway.stats().unreadable, 4);
     // The answer goes to where the request came from.
     bench.peer = "127.0.0.1:1".parse().unwrap();
     bench.play(

@@ -140,7 +140,15 @@ fn the_server_ends_a_call() {
 fn a_call_is_refused_whole() {
     let mut bench = Bench::new(config(1));
     assert!(bench.gateway.incoming_call(0, "1;2").is_err());
-    bench.expect(&[]);
+    let error = bench.gateway.incoming_call(0, "1,2").unwrap_err();
+    assert_eq!(error.to_string(), "num holds ',' at 1, which would end it");
+    bench.play(
+        "> DIAL 1 password1 1,2 5
+         < ERROR 1 invalid number\\n
+         > get_gsm_state 2 password1
+         < get_gsm_state 2 IDLE
+         ! command get_gsm_state",
+    );
     bench.gateway.incoming_call(0, "12").unwrap();
     bench.news();
     assert!(bench.gateway.hang_up(0, "a\nb").is_err());

@@ -218,7 +218,7 @@ fn call_forwarding() {
          > CF 8 password 0 3 10086 0
          < CFERROR 8
          > DONE 9
-         < DONE 9\\n",
+         < ERROR 9 SENDID\\n",
     );
 }
 

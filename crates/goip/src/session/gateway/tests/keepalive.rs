@@ -63,6 +63,7 @@ fn only_an_answer_to_a_keepalive_that_waits_counts() {
          ! registered 404
          > reg:1;status:200;",
     );
+    assert_eq!(bench.gateway.stats().acknowledged, 0);
     // A status other than the last one is told.
     bench.pass(secs(30));
     bench.news();
@@ -74,7 +75,7 @@ fn only_an_answer_to_a_keepalive_that_waits_counts() {
     bench.news();
     // The same status is not told again, and newer servers have more fields.
     bench.play("> reg:3;status:200;v:1;\\n");
-    assert_eq!(bench.gateway.stats().acknowledged, 3);
+    assert_eq!(bench.gateway.stats().acknowledged, 2);
 }
 
 #[test]
@@ -110,6 +111,29 @@ fn keepalives_say_how_the_line_is() {
     for field in [";gsm_status:LOGOUT;", ";voip_state:DIALING;", ";disable_status:1;"] {
         assert!(keepalive.contains(field), "{keepalive}");
     }
+}
+
+#[test]
+fn the_signal_can_change() {
+    let mut bench = Bench::new(every_30_s(1));
+    for (signal, is_one) in [(7, true), (32, false), (100, false)] {
+        assert_eq!(bench.gateway.set_signal(0, signal), is_one);
+    }
+    assert!(!bench.gateway.set_signal(1, 7));
+    bench.pass(secs(30));
+    assert!(bench.news()[0].contains(";signal:7;"));
+    assert!(bench.gateway.set_signal(0, 99) && bench.gateway.set_signal(0, 0));
+}
+
+#[test]
+fn time_may_end() {
+    let mut bench = Bench::new(every_30_s(2));
+    bench.hear(0, b"ATSTART 1 password1");
+    bench.gateway.receive_sms(0, "1", "x").unwrap();
+    bench.now = Instant::from_origin(Duration::MAX);
+    bench.gateway.handle_timeout(bench.now);
+    bench.settle();
+    bench.gateway.handle_timeout(bench.now);
 }
 
 #[test]

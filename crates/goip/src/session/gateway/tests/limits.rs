@@ -12,7 +12,7 @@ fn what_nobody_sends_holds_up_what_comes_in() {
         .count();
     assert_eq!(taken, 256);
     assert_eq!(bench.news().len(), 256);
-    bench.play("> DONE 1\n < DONE 1\\n");
+    bench.play("> DONE 1\n < ERROR 1 SENDID\\n");
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn what_nobody_is_told_holds_up_what_comes_in() {
         .count();
     assert_eq!(taken, 256);
     assert_eq!(bench.news().len(), 256);
-    bench.play("> DONE 1\n < DONE 1\\n");
+    bench.play("> DONE 1\n < ERROR 1 SENDID\\n");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_buffer_that_is_too_short_loses_nothing() {
     assert!(news[0].starts_with("< req:1;"), "{news:?}");
     bench.gateway.handle_input(bench.now, FROM, b"DONE 1\n");
     assert!(bench.gateway.poll_transmit(bench.now, &mut [0; 6]).is_err());
-    bench.expect(&["< DONE 1\\n"]);
+    bench.expect(&["< ERROR 1 SENDID\\n"]);
 }
 
 #[test]

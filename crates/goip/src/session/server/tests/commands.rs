@@ -190,6 +190,17 @@ fn a_reboot_is_done_when_it_is_seen() {
 }
 
 #[test]
+fn the_next_command_follows_a_reboot_at_once() {
+    let mut bench = Bench::new(quick());
+    bench.keepalives(5);
+    bench.command(Request::RebootDevice);
+    bench.command(Request::GetImei);
+    assert_eq!(bench.sent(), ["1< svr_reboot_dev 1 pass1"]);
+    bench.hear(1, "req:1;id:goip1;pass:pass1;signal:20;");
+    assert_eq!(bench.sent(), ["1< reg:1;status:200;", "1< get_imei 2 pass1"]);
+}
+
+#[test]
 fn a_reboot_does_nothing_for_other_commands() {
     let mut bench = Bench::new(quick());
     bench.keepalives(5);
@@ -208,7 +219,81 @@ fn an_echo_is_no_answer() {
     assert_eq!(bench.sent(), ["1< get_gsm_num 1 pass1"]);
     bench.talk(1, &[("get_gsm_num 1 pass1", ""), ("get_gsm_num 1 pass1\n", "")]);
     assert_eq!((bench.told(), bench.server.stats().stray), (Vec::new(), 2));
+    bench.talk(1, &[("get_gsm_num 1 pass1\0\0", ""), ("get_gsm_num  1\tpass1 \r\n\0", "")]);
     bench.command(Request::Ussd("*100#".into()));
-    bench.talk(1, &[("get_gsm_num 1 5", "USSD 2 pass1 *100#"), ("USSD 2 pass1 *100#", "")]);
+    bench.talk(1, &[("get_gsm_num 1 5", "USSD 2 pass1 *100#"), ("USSD 2 pass1 *100#\0", "")]);
     assert_eq!(bench.told(), ["goip1: command 1: Ok(Text(Some(\"5\")))"]);
+}
+
+#[test]
+fn an_answer_never_tells_the_password() {
+    for (request, answer, told) in [
+        (
+            Request::GetImei,
+            "ERROR 1 unknown: get_imei 1 pass1\n",
+            "Err(Refused(\"unknown: get_imei 1 *****\"))",
+        ),
+        (Request::GetImei, "get_imei 1 pass1 ok", "Ok(Text(Some(\"***** ok\")))"),
+        (Request::Ussd("*1#".into()), "USSD 1 (pass1) *1#", "Ok(Ussd(\"(*****) *1#\"))"),
+        (Request::Ussd("*1#".into()), "USSDERROR 1 pass1", "Err(Refused(\"*****\"))"),
+        (Request::GetImei, "get_imei 1 pass12", "Ok(Text(Some(\"pass12\")))"),
+    ] {
+        let mut bench = Bench::new(quick());
+        bench.command(request);
+        bench.sent();
+        bench.hear(1, answer);
+        assert_eq!(bench.told(), [format!("goip1: command 1: {told}")]);
+    }
+}
+
+/// A number is no text, and an answer with one is never lost.
+#[test]
+fn a_password_that_is_a_number_spoils_no_answer() {
+    let config = ServerConfig { first_id: 1234, ..quick() };
+    let mut bench = Bench::with_line(config, "goip1", "1234");
+    bench.hear(1, "req:1;id:goip1;pass:1234;");
+    bench.command(Request::GetExpTime);
+    bench.silence();
+    bench.hear(1, "get_exp_time 1234 1234");
+    assert_eq!(bench.told(), [""; 0], "an echo");
+    bench.command(Request::GetRemainTime);
+    bench.hear(1, "get_exp_time 1234 60");
+    assert_eq!(bench.told(), ["goip1: command 1: Ok(Number(60))"]);
+    bench.sent();
+    bench.hear(1, "get_remain_time 1235 1234 minutes");
+    assert_eq!(bench.told(), ["goip1: command 2: Ok(Other(\"**** minutes\"))"]);
+}
+
+#[test]
+fn what_goes_wrong_with_gsm_needs_no_number() {
+    for answer in ["GSMERROR 1 no module", "GSMERROR no module"] {
+        let mut bench = Bench::new(quick());
+        bench.hear(1, "GSMERROR");
+        bench.command(Request::Gsm);
+        bench.sent();
+        bench.hear(2, answer);
+        assert_eq!(bench.told(), [""; 0], "another line");
+        bench.hear(1, answer);
+        assert_eq!(bench.told(), ["goip1: command 1: Err(Refused(\"no module\"))"]);
+    }
+}
+
+/// The numbers begin anew, and those of codes do not.
+#[test]
+fn a_code_gets_no_old_answer_when_the_numbers_begin_anew() {
+    let mut bench =
+        Bench::new(ServerConfig { first_id: i64::from(i32::MAX) - (1 << 20), ..quick() });
+    bench.command(Request::Ussd("*1#".into()));
+    assert_eq!(bench.sent(), ["1< USSD 2146435071 pass1 *1#"]);
+    bench.talk(1, &[("USSD 2146435071 one", "DONE 2146435071")]);
+    bench.command(Request::GetImei);
+    assert_eq!(bench.sent(), ["1< get_imei 1 pass1"]);
+    bench.talk(1, &[("get_imei 1 5", "")]);
+    let config = ServerConfig { state: bench.server.export(), ..quick() };
+    let mut bench = Bench::new(config);
+    bench.command(Request::Ussd("*2#".into()));
+    assert_eq!(bench.sent(), ["1< USSD 2146435072 pass1 *2#"]);
+    // The gateway has the old answer only under the old number.
+    bench.talk(1, &[("USSD 2146435071 one", ""), ("USSD 2146435072 two", "DONE 2146435072")]);
+    assert_eq!(bench.told(), ["goip1: command 1: Ok(Ussd(\"two\"))"]);
 }

@@ -67,7 +67,7 @@ fn repeats_are_forgotten_in_the_end() {
 fn numbers_come_again_after_a_reboot() {
     let mut bench = Bench::new(quick());
     bench.hear(1, RECEIVE);
-    bench.hear(1, "req:0;id:goip1;pass:pass1;signal:20;");
+    bench.hear(1, "req:-9;id:goip1;pass:pass1;signal:20;");
     assert_eq!(bench.told(), ["goip1: 10086: hi", "goip1: Rebooted"]);
     bench.pass(secs(29));
     bench.hear(1, RECEIVE);
@@ -115,11 +115,31 @@ fn what_the_application_rejects_is_new_when_it_comes_again() {
     assert_eq!(bench.sent(), ["1< RECEIVE 7 ERROR refused"]);
 }
 
+/// An application that answers none of them does not make the line deaf.
+#[test]
+fn a_ticket_that_is_never_given_back_is_forgotten() {
+    let mut bench = Bench::new(by_application());
+    bench.hear(1, RECEIVE);
+    bench.pass(secs(599));
+    bench.hear(1, RECEIVE);
+    assert_eq!(bench.told(), ["goip1: 10086: hi by 1"]);
+    bench.pass(secs(1));
+    bench.hear(1, RECEIVE);
+    assert_eq!(bench.told(), ["goip1: 10086: hi by 2"]);
+    assert!(bench.server.acknowledge(EventTicket(1)).is_err());
+    assert_eq!(bench.server.hub.tickets.len(), 1);
+    // Without another event it goes when the line has something to do.
+    bench.pass(secs(600));
+    bench.server.command(bench.lines[0], crate::message::Request::GetImei).unwrap();
+    bench.sent_within(10);
+    assert!(bench.server.hub.tickets.is_empty());
+}
+
 #[test]
 fn a_ticket_is_good_for_one_event_only() {
     let mut bench = Bench::new(by_application());
     bench.hear(1, RECEIVE);
-    bench.hear_after_events(2, "req:0;id:goip1;pass:pass1;signal:20;");
+    bench.hear_after_events(2, "req:-9;id:goip1;pass:pass1;signal:20;");
     bench.pass(secs(31));
     bench.hear(1, RECEIVE);
     assert_eq!(bench.told(), ["goip1: 10086: hi by 2"]);

@@ -141,6 +141,39 @@ fn what_is_no_message_changes_nothing() {
     assert_eq!(bench.server.line(bench.lines[0]).unwrap().addr, Some(gateway(1)));
 }
 
+/// It is counted and told as any other that is no message.
+#[test]
+fn an_empty_datagram_is_taken() {
+    let mut bench = Bench::new(quick());
+    bench.hear(1, "");
+    assert_eq!(bench.told(), [": refused \"\" of 192.0.2.7:10991: empty datagram"]);
+    let stats = bench.server.stats();
+    assert_eq!((stats.datagrams, stats.unreadable), (3, 1));
+}
+
+/// However many lines there are behind one address, a reply is of the one that was asked.
+#[test]
+fn many_lines_may_be_at_one_address() {
+    let mut server = Server::new(quick());
+    for n in 0..2000 {
+        let line = server.add_line(LineConfig::new(format!("goip{n}"), "pass")).unwrap();
+        let keepalive = format!("req:1;id:goip{n};pass:pass;");
+        server.handle_input(Instant::ORIGIN, gateway(1), keepalive.as_bytes());
+        while server.poll_event().is_some() {}
+        server.command(line, Request::GetImei).unwrap();
+        let mut buffer = [0; 4096];
+        while server.poll_transmit(Instant::ORIGIN, &mut buffer).unwrap().is_some() {}
+    }
+    for number in (1..=2000).rev() {
+        for reply in [format!("get_imei {} 5", number + 2000), format!("get_imei {number} 5")] {
+            server.handle_input(Instant::ORIGIN, gateway(1), reply.as_bytes());
+        }
+        let answered = format!("goip{}: command {number}: Ok(Text(Some(\"5\")))", number - 1);
+        assert_eq!(say(&server.poll_event().unwrap()), answered);
+    }
+    assert_eq!((server.stats().answers, server.stats().stray), (2000, 2000));
+}
+
 #[test]
 fn nothing_prints_a_password_or_a_text() {
     let mut bench = Bench::new(quick());

@@ -83,6 +83,57 @@ fn a_count_that_falls_is_a_reboot() {
     assert_eq!(bench.told(), [""; 0]);
 }
 
+/// One that was overtaken, or doubled, tells nothing new, wherever it comes from.
+#[test]
+fn a_late_keepalive_changes_nothing() {
+    let mut bench = Bench::new(quick());
+    bench.hear(1, "req:7;id:goip1;pass:pass1;signal:20;");
+    bench.hear(3, "req:8;id:goip1;pass:pass1;signal:21;");
+    bench.server.command(bench.lines[0], Request::RebootDevice).unwrap();
+    bench.silence();
+    for (n, count) in [(1, 7), (3, 7), (1, 5)] {
+        bench.pass(secs(2));
+        bench.hear(n, &format!("req:{count};id:goip1;pass:pass1;signal:20;"));
+        assert_eq!(bench.told(), [""; 0]);
+        assert!(bench.sent().contains(&format!("{n}< reg:{count};status:200;")));
+    }
+    assert_eq!(bench.server.line(bench.lines[0]).unwrap().addr, Some(gateway(3)));
+    bench.pass(secs(24));
+    bench.hear(3, "req:9;id:goip1;pass:pass1;signal:21;");
+    assert!(!bench.told().contains(&"goip1: Rebooted".into()));
+    // Nothing is late for so long.
+    bench.pass(secs(10));
+    bench.hear(3, "req:8;id:goip1;pass:pass1;signal:21;");
+    assert_eq!(bench.told(), ["goip1: Rebooted"]);
+}
+
+/// What seems to be late at first, is none if others follow.
+#[test]
+fn a_reboot_after_few_keepalives_is_seen_at_the_second_one() {
+    for (last, then) in [(2, [1, 2]), (3, [1, 2]), (4, [1, 2])] {
+        let mut bench = Bench::new(quick());
+        bench.hear(1, &format!("req:{last};id:goip1;pass:pass1;signal:20;"));
+        bench.pass(secs(9));
+        bench.hear(3, &format!("req:{};id:goip1;pass:pass1;signal:20;", then[0]));
+        assert_eq!(bench.told(), [""; 0]);
+        bench.pass(secs(30));
+        bench.hear(3, &format!("req:{};id:goip1;pass:pass1;signal:20;", then[1]));
+        let moved = "goip1: moved from 192.0.2.7:10991 to 192.0.2.7:10993";
+        assert_eq!(bench.told(), [moved, "goip1: Rebooted"], "after {last}");
+    }
+}
+
+/// Nothing says that a count which stays is that of another start.
+#[test]
+fn the_same_count_again_is_no_reboot() {
+    let mut bench = Bench::new(quick());
+    for _ in 0..3 {
+        bench.hear(1, "req:1;id:goip1;pass:pass1;signal:20;");
+        assert_eq!(bench.told(), [""; 0]);
+        bench.pass(secs(60));
+    }
+}
+
 #[test]
 fn all_that_a_keepalive_changes_is_told_in_order() {
     let mut bench = Bench::new(ServerConfig::default());
@@ -191,6 +242,21 @@ fn lines_come_and_go() {
     let mut lines: Vec<_> = bench.server.lines().map(|info| info.line).collect();
     lines.sort_unstable();
     assert_eq!(lines, [again.min(second), again.max(second)]);
+}
+
+#[test]
+fn what_is_told_of_a_line_that_is_removed_has_its_id() {
+    let mut bench = Bench::new(quick());
+    bench.sms(1, "hi", &["+861"]);
+    let line = bench.lines[0];
+    bench.server.remove_line(line);
+    let again = bench.server.add_line(LineConfig::new("goip9", "pass9")).unwrap();
+    assert_eq!(again.slot, line.slot);
+    assert_eq!(bench.told()[1], "goip1: sms 1 done");
+    assert_eq!(bench.sent(), [""; 0]);
+    bench.hear(1, "req:1;id:goip9;pass:pass9;");
+    bench.server.send_sms(again, Sms::new("ho", &["+861"])).unwrap();
+    assert_eq!(bench.sent(), ["1< reg:1;status:200;", "1< MSG 2 2 ho"]);
 }
 
 #[test]

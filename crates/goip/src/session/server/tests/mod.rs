@@ -184,6 +184,10 @@ fn say(event: &ServerEvent<'_>) -> String {
         Kind::Outcome { sms, recipient, number, outcome } => {
             format!("sms {sms} to {recipient} {number}: {outcome:?}")
         }
+        Kind::Postponed { sms, reason, until: Some(until) } => {
+            format!("sms {sms} waits until {:?}: {reason}", until.since_origin())
+        }
+        Kind::Postponed { sms, reason, until: None } => format!("sms {sms} waits: {reason}"),
         Kind::SmsDone { sms } => format!("sms {sms} done"),
         Kind::Answer { command, result } => format!("command {command}: {result:?}"),
         Kind::Refused { from, id, reason } => format!("refused {id:?} of {from}: {reason}"),

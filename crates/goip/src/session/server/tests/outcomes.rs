@@ -30,15 +30,17 @@ fn a_wrong_password_fails_all_and_closes_the_session() {
 
 #[test]
 fn a_refused_session_is_tried_again_after_a_while() {
-    for (words, failure) in
-        [("GSM_LOGOUT", "NotRegistered"), ("no credit left", "Gateway(\"no credit left\")")]
-    {
+    for (words, failure, reason) in [
+        ("GSM_LOGOUT", "NotRegistered", "the line is not registered with the mobile network"),
+        ("no credit left", "Gateway(\"no credit left\")", "the gateway refused it: no credit left"),
+    ] {
         let mut bench = Bench::new(ServerConfig { session_attempts: 3, ..quick() });
         bench.sms(1, "hi", &["+861"]);
         assert_eq!(bench.sent(), ["1< MSG 1 2 hi"]);
         for sendid in 2..=3 {
             bench.hear(1, &format!("ERROR {} {words}", sendid - 1));
-            assert_eq!(bench.told(), [""; 0]);
+            let until = (sendid - 1) * 100;
+            assert_eq!(bench.told(), [format!("goip1: sms 1 waits until {until}s: {reason}")]);
             assert_eq!(bench.sent_within(100), [format!("100 1< MSG {sendid} 2 hi")]);
         }
         bench.hear(1, &format!("ERROR 3 {words}"));
@@ -50,19 +52,77 @@ fn a_refused_session_is_tried_again_after_a_while() {
 
 #[test]
 fn room_for_a_session_is_waited_for_as_long_as_an_sms_may_wait() {
-    let queue_timeout = Duration::from_secs(450);
+    let queue_timeout = Duration::from_secs(300);
     let mut bench = Bench::new(ServerConfig { session_attempts: 2, queue_timeout, ..quick() });
     bench.sms(1, "hi", &["+861"]);
     assert_eq!(bench.sent(), ["1< MSG 1 2 hi"]);
-    for sendid in 2..=5 {
+    for (sendid, pause) in (2..).zip([5, 10, 20, 40, 80, 100]) {
         bench.hear(1, &format!("ERROR {} too_many_sends_in_server", sendid - 1));
-        assert_eq!(bench.told(), [""; 0]);
-        assert_eq!(bench.sent_within(100), [format!("100 1< MSG {sendid} 2 hi")]);
+        let until = bench.now.since_origin().as_secs() + pause;
+        let reason = "the gateway has too many sessions open";
+        assert_eq!(bench.told(), [format!("goip1: sms 1 waits until {until}s: {reason}")]);
+        assert_eq!(bench.sent_within(pause), [format!("{pause} 1< MSG {sendid} 2 hi")]);
     }
-    bench.hear(1, "ERROR 5 too_many_sends_in_server");
+    bench.hear(1, "ERROR 7 too_many_sends_in_server");
+    bench.told();
     assert_eq!(bench.sent_within(100), [""; 0]);
     let failed = "goip1: sms 1 to 0 +861: Failed(TooManySessions)";
     assert_eq!(bench.told(), [failed, "goip1: sms 1 done"]);
+}
+
+/// Five that are refused at once are refused once, and a session that is opened ends the growth.
+#[test]
+fn the_pauses_for_room_are_short_again_when_there_was_some() {
+    let mut bench = Bench::new(quick());
+    for text in ["a", "b"] {
+        bench.sms(1, text, &["+861"]);
+    }
+    assert_eq!(bench.sent(), ["1< MSG 1 1 a", "1< MSG 2 1 b"]);
+    bench.hear(1, "ERROR 1 too_many_sends_in_server");
+    bench.hear(1, "ERROR 2 too_many_sends_in_server");
+    assert_eq!(bench.sent_within(5), ["5 1< MSG 3 1 a", "5 1< MSG 4 1 b"]);
+    bench.talk(1, &[("PASSWORD 3", "PASSWORD 3 pass1")]);
+    bench.hear(1, "ERROR 4 too_many_sends_in_server");
+    bench.hear(1, "SEND 3");
+    bench.sent();
+    let sent = bench.sent_within(5);
+    assert!(sent.contains(&"5 1< MSG 6 1 b".into()), "{sent:?}");
+}
+
+/// Whatever is configured, nothing is asked again and again at one instant.
+#[test]
+fn a_pause_is_a_second_at_least() {
+    for words in ["GSM_LOGOUT", "too_many_sends_in_server"] {
+        let mut bench = Bench::new(ServerConfig { back_off: Duration::ZERO, ..quick() });
+        bench.sms(1, "hi", &["+861"]);
+        bench.sent();
+        for sendid in 1..=3 {
+            bench.hear(1, &format!("ERROR {sendid} {words}"));
+            assert_eq!(bench.sent(), [""; 0]);
+            assert_eq!(bench.sent_within(1), [format!("1 1< MSG {} 2 hi", sendid + 1)]);
+        }
+    }
+}
+
+#[test]
+fn a_refusal_of_the_network_has_its_number_and_what_it_means() {
+    let failure = |code| SmsFailure::Network(crate::message::CmsError(code)).to_string();
+    assert_eq!(failure(38), "the network refused it: errorstatus 38: network out of order");
+    assert_eq!(failure(777), "the network refused it: errorstatus 777: unknown error");
+}
+
+#[test]
+fn the_password_is_masked_in_what_a_gateway_says() {
+    let mut bench = submitting(quick());
+    bench.hear(1, "ERROR 1 2 PASSWORD 1 pass1\n");
+    let failed = "goip1: sms 1 to 0 +861: Failed(Gateway(\"PASSWORD 1 *****\"))";
+    assert_eq!(bench.told(), [failed]);
+    let mut bench = Bench::new(quick());
+    bench.sms(1, "hi", &["+861"]);
+    bench.sent();
+    bench.talk(1, &[GREETING[0], ("ERROR 1 what is pass1?", "DONE 1")]);
+    let waits = "goip1: sms 1 waits until 100s: the gateway refused it: what is *****?";
+    assert_eq!(bench.told(), [waits]);
 }
 
 #[test]
@@ -72,8 +132,9 @@ fn a_gateway_that_does_not_answer_is_tried_again_after_a_while() {
     bench.sent();
     let sent = ["3 1< MSG 1 2 hi", "106 1< MSG 2 2 hi", "109 1< MSG 2 2 hi"];
     assert_eq!(bench.sent_within(500), sent);
+    let waits = "goip1: sms 1 waits until 106s: the gateway did not answer MSG, sent 2 times";
     let failed = "goip1: sms 1 to 0 +861: Failed(NoAnswer { step: \"MSG\", attempts: 2 })";
-    assert_eq!(bench.told(), [failed, "goip1: sms 1 done"]);
+    assert_eq!(bench.told(), [waits, failed, "goip1: sms 1 done"]);
 }
 
 #[test]
@@ -146,7 +207,7 @@ fn a_refusal_under_way_leaves_a_doubt() {
     {
         let mut bench = submitting(quick());
         bench.hear(1, &format!("ERROR 1 {words}"));
-        assert_eq!(bench.told(), [format!("goip1: sms 1 to 0 +861: Unknown({doubt})")]);
+        assert_eq!(bench.told()[0], format!("goip1: sms 1 to 0 +861: Unknown({doubt})"));
         assert_eq!(bench.sent()[0], "1< DONE 1");
     }
 }

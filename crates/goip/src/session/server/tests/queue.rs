@@ -9,7 +9,7 @@ fn nothing_is_sent_to_a_line_before_its_first_keepalive() {
     bench.server.command(bench.lines[0], crate::message::Request::GetImei).unwrap();
     assert_eq!(bench.sent_within(1000), [""; 0]);
     bench.hear(1, "RECEIVE:7;id:goip1;password:pass1;srcnum:1;msg:not yet");
-    assert_eq!((bench.told().len(), bench.sent()), (1, ["1< RECEIVE 7 OK".into()].into()));
+    assert_eq!((bench.told().len(), bench.sent()), (2, ["1< RECEIVE 7 OK".into()].into()));
     bench.hear(1, "req:1;id:goip1;pass:pass1;");
     assert_eq!(bench.sent(), ["1< reg:1;status:200;", "1< MSG 1 2 hi", "1< get_imei 2 pass1"]);
 }
@@ -21,7 +21,7 @@ fn what_waits_for_too_long_has_failed() {
     bench.server.command(bench.lines[0], crate::message::Request::GetImei).unwrap();
     bench.server.handle_timeout(bench.now);
     bench.pass(secs(3599));
-    assert_eq!(bench.told(), [""; 0]);
+    assert_eq!(bench.told(), ["goip1: sms 1 waits: the line is down"]);
     bench.pass(secs(1));
     assert_eq!(
         bench.told(),
@@ -43,7 +43,7 @@ fn waiting_begins_with_the_first_time_that_is_known() {
     bench.sms(1, "hi", &["+861"]);
     bench.now = Instant::from_origin(secs(1_000_000));
     bench.server.handle_timeout(bench.now);
-    assert_eq!(bench.told(), [""; 0]);
+    assert_eq!(bench.told().len(), 1);
     bench.pass(secs(3600));
     assert_eq!(bench.told().len(), 2);
 }
@@ -86,6 +86,52 @@ fn a_line_that_refuses_rests_as_a_whole() {
     bench.hear(2, "ERROR 2 GSM_LOGOUT");
     assert_eq!(bench.sent_within(99), [""; 0]);
     assert_eq!(bench.sent_within(1).len(), 3);
+}
+
+#[test]
+fn what_is_given_to_a_line_that_pauses_is_told_to_wait() {
+    let mut bench = Bench::new(quick());
+    bench.sms(1, "a", &["+861"]);
+    bench.sent();
+    bench.hear(1, "ERROR 1 GSM_LOGOUT");
+    bench.told();
+    bench.pass(secs(40));
+    bench.sms(1, "b", &["+861"]);
+    let reason = "the line is not registered with the mobile network";
+    assert_eq!(bench.told(), [format!("goip1: sms 2 waits until 100s: {reason}")]);
+    bench.pass(secs(60));
+    bench.sms(1, "c", &["+861"]);
+    assert_eq!((bench.told().len(), bench.sent().len()), (0, 3));
+}
+
+/// Why the line pauses may be over: it is registered again, was rebooted, or is up again.
+#[test]
+fn a_pause_ends_with_its_reason() {
+    for (before, after) in [
+        (
+            "req:50;id:goip1;pass:pass1;gsm_status:LOGOUT;",
+            "req:51;id:goip1;pass:pass1;gsm_status:LOGIN;",
+        ),
+        ("req:50;id:goip1;pass:pass1;", "req:1;id:goip1;pass:pass1;"),
+    ] {
+        let mut bench = Bench::new(quick());
+        bench.hear(1, before);
+        bench.sms(1, "a", &["+861"]);
+        bench.silence();
+        bench.hear(1, "ERROR 1 GSM_LOGOUT");
+        bench.pass(secs(30));
+        bench.hear(1, &before.replace("50", "52"));
+        assert_eq!(bench.sent(), ["1< reg:52;status:200;"]);
+        bench.hear(1, &after.replace("51", "53"));
+        assert_eq!(bench.sent()[1], "1< MSG 2 1 a", "{after}");
+    }
+    let mut bench = Bench::new(ServerConfig { line_timeout: secs(50), ..quick() });
+    bench.sms(1, "a", &["+861"]);
+    bench.silence();
+    bench.hear(1, "ERROR 1 GSM_LOGOUT");
+    assert_eq!(bench.sent_within(60), [""; 0]);
+    bench.hear(1, "req:3;id:goip1;pass:pass1;");
+    assert_eq!(bench.sent(), ["1< reg:3;status:200;", "1< MSG 2 1 a"]);
 }
 
 #[test]
@@ -161,7 +207,12 @@ fn nothing_is_submitted_to_a_line_that_is_down() {
     assert_eq!(bench.sent_within(200), ["52 1< DONE 1", "55 1< DONE 1"]);
     assert_eq!(
         bench.told(),
-        ["goip1: sms 1 to 0 +861: Sent { sms_no: None }", "goip1: Down", "goip2: Down"]
+        [
+            "goip1: sms 1 to 0 +861: Sent { sms_no: None }",
+            "goip1: Down",
+            "goip1: sms 1 waits: the line is down",
+            "goip2: Down",
+        ]
     );
     bench.hear(1, "req:2;id:goip1;pass:pass1;");
     assert_eq!(bench.sent(), ["1< reg:2;status:200;", "1< MSG 3 2 hi"]);

@@ -141,7 +141,9 @@ fn a_state_is_not_trusted() {
         bench.hear(1, &RECEIVE.replace(":7", &format!(":{recvid}")));
         assert_eq!(bench.told().len(), events, "{recvid}");
     }
-    state.next_id = i64::MAX;
+    (state.next_id, state.next_ussd, state.next_sms) = (i64::MAX, i64::MAX, u64::MAX);
+    let mut bench = Bench::new(ServerConfig { state: state.clone(), ..quick() });
+    assert_eq!([0, 0].map(|_| bench.sms(1, "hi", &["+861"]).as_u64()), [u64::MAX, 1]);
     let bench = Bench::new(ServerConfig { state, ..quick() });
     assert!((1..=i64::from(i32::MAX)).contains(&bench.server.export().next_id));
 }
