@@ -5,6 +5,7 @@ use core::time::Duration;
 use std::io::{self, BufRead, IsTerminal};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Instant;
 
 use crate::notice::complain;
 
@@ -17,8 +18,24 @@ pub enum Typed {
     Stop,
 }
 
+/// What `--help` says of Ctrl-C, of the end of input and of exit codes.
+pub const ENDING: &str = "\
+Ending:
+  quit, Ctrl-C, and Ctrl-D at a terminal end in good order. A second Ctrl-C, half a second later or
+  more, ends at once. The end of input that is no terminal, a pipe or a file, ends nothing.
+
+Exit codes:
+  0    it has ended in good order
+  1    something went wrong: a file, an address, a socket
+  2    an option is not as it should be
+  130  a second Ctrl-C";
+
+/// How soon after a Ctrl-C another one is the same: npm and cargo, for example, hand on what the
+/// terminal has sent already.
+const SAME: Duration = Duration::from_millis(500);
+
 /// Listens to standard input and to Ctrl-C (and the signals that ask a program to end). A second
-/// Ctrl-C ends the program at once.
+/// Ctrl-C, half a second later or more, ends the program at once.
 ///
 /// The end of input that is no terminal ends nothing: it may never have been there.
 ///
@@ -28,16 +45,24 @@ pub enum Typed {
 pub fn listen() -> Result<Receiver<Typed>, ctrlc::Error> {
     let (sender, receiver) = channel();
     let stop = sender.clone();
-    let mut stopping = false;
+    let mut first = None;
     ctrlc::set_handler(move || {
-        if stopping || stop.send(Typed::Stop).is_err() {
+        let ends_at_once = match first {
+            Some(first) => is_another(first, Instant::now()),
+            None => stop.send(Typed::Stop).is_err(),
+        };
+        if ends_at_once {
             // As if there were no handler.
             std::process::exit(130);
         }
-        stopping = true;
+        first.get_or_insert_with(Instant::now);
     })?;
     thread::spawn(move || read_lines(&sender));
     Ok(receiver)
+}
+
+fn is_another(first: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(first) >= SAME
 }
 
 fn read_lines(sender: &Sender<Typed>) {
@@ -144,6 +169,49 @@ impl<'a> Words<'a> {
     }
 }
 
+/// A text that was typed: `\\n` is a line end, and `\\\\` a backslash. Any other backslash is one.
+pub fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((front, behind)) = rest.split_once('\\') {
+        out.push_str(front);
+        let (char, skipped) = match behind.as_bytes().first() {
+            Some(b'n') => ('\n', 1),
+            Some(b'\\') => ('\\', 1),
+            _ => ('\\', 0),
+        };
+        out.push(char);
+        rest = &behind[skipped..];
+    }
+    out.push_str(rest);
+    out
+}
+
 fn missing(name: &str) -> String {
     format!("{name} is missing; type help")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_backslashes_can_be_typed() {
+        for (typed, meant) in [
+            ("a\\nb", "a\nb"),
+            ("a\\\\nb", "a\\nb"),
+            ("\\\\\\n\\", "\\\n\\"),
+            ("C:\\temp ż\\ą", "C:\\temp ż\\ą"),
+            ("", ""),
+        ] {
+            assert_eq!(unescaped(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_signal_that_comes_twice_at_once_is_one() {
+        let first = Instant::now();
+        assert!(!is_another(first, first + Duration::from_millis(499)));
+        assert!(is_another(first, first + Duration::from_millis(500)));
+    }
 }

@@ -156,7 +156,8 @@ impl Observer for Printer {
         };
         let who = if id.is_empty() { peer } else { id };
         let text = printable(text);
-        self.line(&format!("{WHO}{who:15}{WHO:#} {style}{event:<12} {text}{style:#}"));
+        let words = format!("{event:<12} {text}");
+        self.line(&format!("{WHO}{who:15}{WHO:#} {style}{}{style:#}", words.trim_end()));
     }
 
     fn wire(&self, peer: &str, way: Way, bytes: &[u8]) {
@@ -180,13 +181,37 @@ pub fn complain(program: &str, error: &dyn core::fmt::Display) {
     let _ = writeln!(io::stderr(), "{program}: {error}");
 }
 
-/// How a program ends. What went wrong is printed.
-pub fn exit_code(program: &str, ended: Result<(), String>) -> ExitCode {
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(program, &error);
-            ExitCode::FAILURE
+/// Why a program has not done what it was to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// An option is not as it should be.
+    Usage(String),
+    /// Something went wrong.
+    Run(String),
+}
+
+impl From<String> for Failure {
+    fn from(error: String) -> Self {
+        Self::Run(error)
+    }
+}
+
+impl From<Failure> for String {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Usage(error) | Failure::Run(error) => error,
         }
     }
+}
+
+/// How a program ends: with 1 if something went wrong, and with 2 if an option was not as it should
+/// be. What it was is printed.
+pub fn exit_code(program: &str, ended: Result<(), impl Into<Failure>>) -> ExitCode {
+    let (error, code) = match ended.map_err(Into::into) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Usage(error)) => (error, ExitCode::from(2)),
+        Err(Failure::Run(error)) => (error, ExitCode::FAILURE),
+    };
+    complain(program, &error);
+    code
 }

@@ -15,6 +15,8 @@ pub struct Store {
     file: File,
     /// The length that is known to be whole lines.
     len: u64,
+    /// Whether a part of a line may stand behind that.
+    torn: bool,
 }
 
 impl Store {
@@ -31,16 +33,20 @@ impl Store {
             file.write_all(b"\n")?;
             len += 1;
         }
-        Ok(Self { file, len })
+        Ok(Self { file, len, torn: false })
     }
 
     /// Appends all or none. `durable` waits until they are on the disk.
     ///
     /// # Errors
     ///
-    /// They cannot be written. The file is as it was.
+    /// They cannot be written. The file is as it was, or has a part of a line more, if even that
+    /// cannot be undone.
     pub fn append(&mut self, objects: &[Fields], durable: bool) -> io::Result<()> {
         let mut lines = Vec::new();
+        if self.torn {
+            lines.push(b'\n');
+        }
         for object in objects {
             serde_json::to_writer(&mut lines, object)?;
             lines.push(b'\n');
@@ -50,8 +56,8 @@ impl Store {
             false => Ok(()),
         });
         match appended {
-            Ok(()) => self.len += lines.len() as u64,
-            Err(_) => self.file.set_len(self.len)?,
+            Ok(()) => (self.len, self.torn) = (self.len + lines.len() as u64, false),
+            Err(_) => self.torn = self.file.set_len(self.len).is_err(),
         }
         appended
     }
@@ -77,6 +83,14 @@ pub fn now() -> Option<String> {
 mod tests {
     use super::*;
     use crate::frames::set;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_wrong_is_told() {
+        let mut store = Store::open(Path::new("/dev/full")).unwrap();
+        let error = store.append(&[Fields::new()], true).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
 
     #[test]
     fn lines_are_whole() {

@@ -24,6 +24,17 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|char| if char.is_control() { '.' } else { char }).collect()
 }
 
+/// So many of something.
+///
+/// ```
+/// use cellwire_examples::text::count;
+///
+/// assert_eq!((count(1, "line"), count(2, "line")), ("1 line".into(), "2 lines".into()));
+/// ```
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());

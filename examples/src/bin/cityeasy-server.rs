@@ -23,7 +23,8 @@ use serde_json::json;
 /// A server for CityEasy trackers, over TCP and UDP: prints a line for each report, stores what their
 /// black boxes hold, and sends them the commands that are typed.
 ///
-/// It ends with `quit`, with Ctrl-C, and with Ctrl-D at a terminal.
+/// It ends with `quit`, with Ctrl-C, and with Ctrl-D at a terminal. A second Ctrl-C, half a second later or
+/// more, ends it at once.
 #[derive(Parser, Debug)]
 #[command(version, max_term_width = 100, after_help = format!("Commands on standard input:\n{HELP}"))]
 struct Arguments {

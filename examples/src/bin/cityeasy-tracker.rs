@@ -24,7 +24,8 @@ use serde_json::json;
 /// All seconds are the tracker's own: with `--speed-up 10`, ten of them pass in one. Only what has to
 /// do with the network (heartbeats, waiting for an answer, connecting again) goes by the clock.
 ///
-/// It ends with `quit`, with Ctrl-C, and with Ctrl-D at a terminal.
+/// It ends with `quit`, with Ctrl-C, and with Ctrl-D at a terminal. A second Ctrl-C, half a second later or
+/// more, ends it at once.
 #[derive(Parser, Debug)]
 #[command(version, max_term_width = 100, after_help = format!("Commands on standard input:\n{HELP}"))]
 struct Arguments {

@@ -8,21 +8,24 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use cellwire_examples::console;
+use cellwire_examples::console::{self, ENDING};
 use cellwire_examples::frames::Fields;
 use cellwire_examples::goip::gateway::{HELP, Options, Order, Simulation};
-use cellwire_examples::goip::{Credentials, explain};
-use cellwire_examples::notice::{Notice, Observer, Printer, exit_code};
+use cellwire_examples::goip::{Credentials, explain, objects};
+use cellwire_examples::notice::{Failure, Level, Notice, Observer, Printer, exit_code};
+use cellwire_examples::text::count;
 use cellwire_goip::session::GatewayStats;
 use clap::{Parser, ValueEnum};
 use serde_json::json;
 
 /// A simulated GoIP gateway: registers its lines at an SMS server, sends the SMS, USSD codes and calls
 /// that it is asked for to a mobile network that is simulated too, and receives what is typed.
-///
-/// It ends with `quit`, with Ctrl-C, and with Ctrl-D at a terminal.
 #[derive(Parser, Debug)]
-#[command(version, max_term_width = 100, after_help = format!("Commands on standard input:\n{HELP}"))]
+#[command(version, max_term_width = 100)]
+#[command(after_help = format!("Commands on standard input:\n{HELP}"))]
+#[command(after_long_help = format!(
+    "Commands on standard input:\n{HELP}\n\n{ENDING}\n\n{}", objects::GATEWAY
+))]
 struct Arguments {
     /// The server
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:44444")]
@@ -38,7 +41,7 @@ struct Arguments {
     id: String,
 
     /// The password of each of them
-    #[arg(long, default_value = "password", hide_default_value = true, conflicts_with = "line")]
+    #[arg(long, default_value = PASSWORD, conflicts_with = "line")]
     password: String,
 
     /// A line with an id and a password of its own; may be given several times
@@ -66,7 +69,7 @@ struct Arguments {
     #[arg(long, value_enum, default_value_t = Ussd::Auto)]
     ussd: Ussd,
 
-    /// Print JSON lines
+    /// Print JSON lines; --help says what is in them
     #[arg(long)]
     json: bool,
 
@@ -86,13 +89,16 @@ fn seconds(text: &str) -> Result<f32, String> {
     read.ok_or_else(|| "it is no number from 0.001 to 86400".into())
 }
 
+/// The password of lines that are given none. It is no secret, so that it can be shown.
+const PASSWORD: &str = "password";
+
 const PROGRAM: &str = "goip-gateway";
 
 fn main() -> ExitCode {
     exit_code(PROGRAM, run(&Arguments::parse()))
 }
 
-fn run(args: &Arguments) -> Result<(), String> {
+fn run(args: &Arguments) -> Result<(), Failure> {
     let mut lines = Credentials::read(&args.line, None)?;
     if lines.is_empty() {
         let line = |number| Credentials {
@@ -111,6 +117,7 @@ fn run(args: &Arguments) -> Result<(), String> {
     let observer = Arc::new(Printer::new(args.json, args.wire.then(explain::wire)));
     let console = console::listen().map_err(|error| format!("Ctrl-C: {error}"))?;
     let simulation = Simulation::new(&options, observer.clone())?;
+    observer.notice(&Notice::new("hint", hint(args, &options)).at(Level::Detail));
     let remote = simulation.remote();
     thread::spawn(move || {
         let order = |line: &str| match Order::parse(line)? {
@@ -127,6 +134,25 @@ fn run(args: &Arguments) -> Result<(), String> {
     Ok(())
 }
 
+/// How to start a server that knows these lines.
+fn hint(args: &Arguments, options: &Options) -> String {
+    const SHOWN: usize = 4;
+    let mut command = "the server can be: goip-server".to_owned();
+    let port = options.server.rsplit_once(':').map_or("", |(_, port)| port);
+    if port != "44444" {
+        command.push_str(&format!(" --listen 0.0.0.0:{port}"));
+    }
+    let is_known = args.line.is_empty() && args.password == PASSWORD;
+    let password = if is_known { PASSWORD } else { "***" };
+    for Credentials { id, .. } in options.lines.iter().take(SHOWN) {
+        command.push_str(&format!(" --line {id}:{password}"));
+    }
+    if options.lines.len() > SHOWN {
+        command.push_str(" ...");
+    }
+    command
+}
+
 fn summary(stats: &GatewayStats) -> Notice {
     let GatewayStats { keepalives, acknowledged, events, lost_events, .. } = *stats;
     let GatewayStats { submitted, commands, wrong_passwords, unreadable, .. } = *stats;
@@ -141,8 +167,11 @@ fn summary(stats: &GatewayStats) -> Notice {
         "unreadable": unreadable,
     });
     let text = format!(
-        "{acknowledged} of {keepalives} keepalives acknowledged, {events} events ({lost_events} not \
-         acknowledged), {submitted} SMS submitted, {commands} commands"
+        "{acknowledged} of {} acknowledged, {} ({lost_events} not acknowledged), {submitted} SMS \
+         submitted, {}",
+        count(keepalives, "keepalive"),
+        count(events, "event"),
+        count(commands, "command"),
     );
     Notice::new("summary", text).with(object.as_object().cloned().unwrap_or_else(Fields::new))
 }

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use cellwire_examples::console;
+use cellwire_examples::console::{self, ENDING};
 use cellwire_examples::frames::Fields;
 use cellwire_examples::goip::server::{HELP, Options, Order, Running};
-use cellwire_examples::goip::{Credentials, Network, explain};
-use cellwire_examples::notice::{Level, Notice, Observer, Printer, exit_code};
+use cellwire_examples::goip::{Credentials, Network, explain, objects};
+use cellwire_examples::notice::{Failure, Level, Notice, Observer, Printer, exit_code};
+use cellwire_examples::text::count;
 use cellwire_goip::message::KeepaliveStatus;
 use cellwire_goip::session::ServerStats;
 use clap::Parser;
@@ -22,9 +23,13 @@ use serde_json::json;
 /// An SMS server for GoIP gateways: registers their lines, prints and acknowledges what they receive,
 /// and sends them the SMS, USSD codes and commands that are typed.
 ///
-/// It ends with `quit`, with Ctrl-C, and with Ctrl-D at a terminal, when what is under way is finished.
+/// When it ends, it first finishes what is under way.
 #[derive(Parser, Debug)]
-#[command(version, max_term_width = 100, after_help = format!("Commands on standard input:\n{HELP}"))]
+#[command(version, max_term_width = 100)]
+#[command(after_help = format!("Commands on standard input:\n{HELP}"))]
+#[command(after_long_help = format!(
+    "Commands on standard input:\n{HELP}\n\n{ENDING}\n\n{}", objects::SERVER
+))]
 struct Arguments {
     /// Where to listen; port 0 takes any that is free, and says which
     #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:44444")]
@@ -61,13 +66,13 @@ struct Arguments {
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     line_timeout: u32,
 
-    /// Append SMS to this file as JSON lines. They are acknowledged when they are on the disk; without
-    /// this, at once
+    /// Append SMS to this file as JSON lines. They are acknowledged when they are on the disk, and not
+    /// as long as it cannot be written; without this, at once
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
 
     /// Keep in this file what has to survive a restart, so that nothing is told twice. It is written a
-    /// second after something has changed, and at the end
+    /// second after something has changed, and at the end, and nobody else can read it
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
@@ -75,7 +80,7 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     drain: u32,
 
-    /// Print JSON lines
+    /// Print JSON lines; --help says what is in them
     #[arg(long)]
     json: bool,
 
@@ -90,18 +95,21 @@ fn main() -> ExitCode {
     exit_code(PROGRAM, run(&Arguments::parse()))
 }
 
-fn run(args: &Arguments) -> Result<(), String> {
+fn run(args: &Arguments) -> Result<(), Failure> {
     let seconds = |seconds: u32| Duration::from_secs(seconds.into());
     let lines = Credentials::read(&args.line, args.lines.as_deref())?;
     if lines.is_empty() {
-        return Err("there is no line to serve: --line or --lines is missing".into());
+        let error = "there is no line to serve: --line or --lines is missing";
+        return Err(Failure::Usage(error.into()));
     }
     let mut options = Options::new(args.listen, lines);
     options.allow.clone_from(&args.allow);
     options.status = match args.status {
         200 => KeepaliveStatus::OK,
         0 => KeepaliveStatus::OK_2014,
-        other => return Err(format!("--status: {other} is neither 200 nor 0")),
+        other => {
+            return Err(Failure::Usage(format!("--status: {other} is neither 200 nor 0")));
+        }
     };
     options.answer_strangers = args.answer_strangers;
     options.send_once = args.send_once;
@@ -145,8 +153,11 @@ fn summary(stats: &ServerStats) -> Notice {
         "unanswered": unanswered,
     });
     let text = format!(
-        "{keepalives} keepalives, {events} events ({repeated_events} came again), {sent} SMS sent, \
-         {failed} failed, {unknown} unknown, {answers} commands answered"
+        "{}, {} ({repeated_events} came again), {sent} SMS sent, {failed} failed, {unknown} unknown, \
+         {} answered",
+        count(keepalives, "keepalive"),
+        count(events, "event"),
+        count(answers, "command"),
     );
     let fields = object.as_object().cloned().unwrap_or_else(Fields::new);
     Notice::new("summary", text).with(fields)

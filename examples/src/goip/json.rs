@@ -20,8 +20,10 @@ pub fn text(text: Text<'_>) -> String {
     lossless(text.as_bytes())
 }
 
+/// Nothing hides nothing.
 fn secret(secret: Secret<'_>, shown: bool) -> String {
-    if shown { lossless(secret.expose()) } else { SECRET.into() }
+    let bytes = secret.expose();
+    if shown || bytes.is_empty() { lossless(bytes) } else { SECRET.into() }
 }
 
 /// Sets a field that may be missing.

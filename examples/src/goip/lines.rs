@@ -3,6 +3,10 @@ use core::str::FromStr;
 use std::path::Path;
 
 use cellwire_codec::SecretBuf;
+use cellwire_goip::Server;
+use cellwire_goip::session::{LineConfig, ServerConfig};
+
+use crate::notice::Failure;
 
 /// The id and the password of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +37,14 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or one of them is not as it should be; the text says which.
-    pub fn read(given: &[String], file: Option<&Path>) -> Result<Vec<Self>, String> {
-        let mut all = Vec::new();
+    /// The file cannot be read or has no lines, or one of them is not as it should be, or is there
+    /// twice; the text says which.
+    pub fn read(given: &[String], file: Option<&Path>) -> Result<Vec<Self>, Failure> {
+        let (mut all, mut trial) = (Vec::new(), trial());
         for (number, text) in (1..).zip(given) {
-            let read = Self::parse(text);
-            all.push(read.map_err(|error| format!("--line, number {number}: {error}"))?);
+            let read = Self::parse(text).and_then(|line| line.tried(&mut trial));
+            let at = |error| Failure::Usage(format!("--line, number {number}: {error}"));
+            all.push(read.map_err(at)?);
         }
         let Some(path) = file else { return Ok(all) };
         let name = path.display();
@@ -47,11 +53,28 @@ impl Credentials {
             if line.trim().is_empty() || line.trim_start().starts_with('#') {
                 continue;
             }
-            let read = Self::parse(line);
-            all.push(read.map_err(|error| format!("{name}: line {number}: {error}"))?);
+            let read = Self::parse(line).and_then(|line| line.tried(&mut trial));
+            all.push(read.map_err(|error| format!("{name}:{number}: {error}"))?);
+        }
+        if all.len() == given.len() {
+            return Err(format!("{name}: it has no line with ID:PASSWORD").into());
         }
         Ok(all)
     }
+
+    /// The same if a server can have this line too.
+    fn tried(self, trial: &mut Server) -> Result<Self, String> {
+        let line = LineConfig::new(self.id.as_str(), self.password.clone());
+        trial.add_line(line).map_err(|error| error.to_string())?;
+        Ok(self)
+    }
+}
+
+/// A server that has the lines that were read.
+fn trial() -> Server {
+    let mut config = ServerConfig::default();
+    config.limits.lines = usize::MAX;
+    Server::new(config)
 }
 
 /// A network: an address, and how many bits of it count.
@@ -91,11 +114,21 @@ mod tests {
         }
         let path = std::env::temp_dir().join(format!("cellwire-lines-{}", std::process::id()));
         std::fs::write(&path, "# two\n\na:1\n  b:#2\nc\n").unwrap();
-        let error = Credentials::read(&["x:y".into()], Some(&path)).unwrap_err();
-        assert!(
-            error.ends_with("line 5: ID:PASSWORD was expected, and there is no colon"),
-            "{error}"
-        );
+        let read = |given: &str, text: &str| {
+            std::fs::write(&path, text).unwrap();
+            Credentials::read(&[given.into()], Some(&path)).unwrap_err()
+        };
+        for (text, expected) in [
+            ("# two\n\na:1\n  b:#2\nc\n", ":5: ID:PASSWORD was expected, and there is no colon"),
+            ("# none\n\n", ": it has no line with ID:PASSWORD"),
+            ("a:1\nb:sword fish\n", " holds ' ' at 5, which would end it"),
+            ("a:1\nx:1\n", ":2: another line has the same id"),
+        ] {
+            let Failure::Run(error) = read("x:y", text) else { panic!("{text}") };
+            assert!(error.ends_with(expected), "{error}");
+            assert!(!error.contains("fish"), "{error}");
+        }
+        assert!(matches!(read("x", ""), Failure::Usage(_)));
         std::fs::write(&path, "# two\n\na:1\n  b:#2\n").unwrap();
         let read = Credentials::read(&["x:y".into()], Some(&path)).unwrap();
         std::fs::remove_file(&path).unwrap();

@@ -4,6 +4,7 @@ pub mod explain;
 pub mod gateway;
 pub mod json;
 mod lines;
+pub mod objects;
 mod parts;
 pub mod server;
 

@@ -111,10 +111,14 @@ fn sms_both_ways() {
     let sms = server.program.wait("SMS", of("goip2", "sms"));
     assert_eq!((&sms["srcnum"], &sms["msg"]), (&json!("+49170"), &json!(text)));
     gateway.wait("acknowledged", of("goip2", "acknowledged"));
+    assert_eq!(sms["stored"], true);
     let stored: Value = serde_json::from_str(&std::fs::read_to_string(&store).unwrap()).unwrap();
     assert_eq!((&stored["id"], &stored["msg"]), (&json!("goip2"), &json!(text)));
 
-    server.program.type_line(&format!("send goip1 +491,+492 {text}"));
+    gateway.type_line(r"SMS goip1 +1 one\ntwo \\n");
+    server.program.wait("lines", |notice| notice["msg"] == "one\ntwo \\n");
+
+    server.program.type_line(&format!("Send goip1 +491,+492 {text}"));
     for number in ["+491", "+492"] {
         let submit = gateway.wait("submission", |notice| notice["number"] == number);
         assert_eq!((&submit["event"], &submit["text"]), (&json!("submit"), &json!(text)));
@@ -151,7 +155,7 @@ fn sms_both_ways() {
 #[test]
 fn ussd_calls_and_commands() {
     let mut server = server(BOTH);
-    let mut gateway = gateway(&server.address, TWO);
+    let mut gateway = gateway(&server.address, &[TWO, &["--keepalive", "0.1"]].concat());
     server.program.wait("up", of("goip1", "up"));
     server.program.wait("up", of("goip2", "up"));
 
@@ -159,10 +163,18 @@ fn ussd_calls_and_commands() {
     assert!(menu["msg"].as_str().unwrap().starts_with("1 Balance"), "{menu}");
     assert_eq!(server.ask("ussd goip1 1")["msg"], "Your balance is 12.34 EUR.");
     server.ask("ussd goip1 *150#");
-    assert_eq!(server.ask("ussd goip1 0")["exit"], true);
+    let exit = server.ask("ussd goip1 0");
+    assert_eq!(exit["exit"], true);
+    assert_eq!(exit["message"], "ussd goip1 0: the dialogue has ended");
     let refused = server.ask("ussd goip1 *999#");
     assert_eq!((&refused["ok"], refused["error"].is_string()), (&json!(false), true));
 
+    gateway.type_line("call goip2 1,2");
+    let error = gateway.wait_event("error");
+    assert_eq!(
+        error["message"],
+        "\"1,2\" cannot be the number of a call: num holds ',' at 1, which would end it"
+    );
     gateway.type_line("call goip2 +49170");
     for (verb, key, value) in
         [("STATE", "gsm_remain_state", "INCOMING:+49170"), ("RECORD", "dir", "1")]
@@ -199,6 +211,7 @@ fn ussd_calls_and_commands() {
         ("CF goip1 0 2", "num", json!("+4915")),
         ("CW goip1 1", "ok", json!(true)),
         ("GSM goip1", "gsm_num", json!("+4912")),
+        ("DIAL goip2 1,2 1", "ok", json!(false)),
         ("DIAL goip2 10086 1", "ok", json!(true)),
         ("module_ctl_i goip1 1", "ok", json!(true)),
         ("module_ctl goip1 22", "ok", json!(true)),
@@ -210,6 +223,8 @@ fn ussd_calls_and_commands() {
     }
     server.program.wait("cells", |notice| notice["verb"] == "CELLS" && notice["lists"].is_array());
 
+    // A count that is little lower could be that of a keepalive that was overtaken.
+    std::thread::sleep(Duration::from_secs(1));
     server.ask("svr_reboot_dev goip1");
     gateway.wait_event("rebooting");
     for id in ["goip1", "goip2"] {
@@ -240,6 +255,100 @@ fn what_cannot_be_finished_is_given_up() {
     server.program.type_line("send goip1 +491 hello");
     let end = server.quit();
     assert_eq!(end.summary()["failed"], 1);
+}
+
+/// npm and cargo hand on a Ctrl-C that the terminal has sent already.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_that_comes_twice_at_once_is_one() {
+    let mut server = server(&["--line", "goip1:password", "--drain", "1"]);
+    server.program.type_line("send goip1 +491 hello");
+    server.program.type_line("lines");
+    server.program.wait_event("line");
+    server.program.interrupt();
+    server.program.interrupt();
+    assert_eq!(server.program.end().summary()["failed"], 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_ends_at_once() {
+    let mut server = server(&["--line", "goip1:password"]);
+    server.program.type_line("send goip1 +491 hello");
+    server.program.interrupt();
+    server.program.wait_event("stopping");
+    std::thread::sleep(Duration::from_millis(600));
+    server.program.interrupt();
+    assert_eq!(server.program.end().code, Some(130));
+}
+
+/// A server that refuses is told from one that acknowledges.
+#[test]
+fn what_the_server_refuses() {
+    let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+    server.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let address = server.local_addr().unwrap().to_string();
+    let mut gateway = gateway(&address, &["--keepalive", "60"]);
+    let mut buffer = [0; 4096];
+    let (_, line) = server.recv_from(&mut buffer).unwrap();
+    server.send_to(b"reg:1;status:404;", line).unwrap();
+    let refused = gateway.wait_event("unregistered");
+    assert_eq!((&refused["status"], &refused["ok"]), (&json!(404), &json!(false)));
+    assert_eq!(refused["message"], "the server refuses the keepalive: status 404");
+    for (recvid, answer, words) in [
+        (1_000_000_000, "ERROR no room", "the server says: no room"),
+        (999_999_999, "ERROR", "the server does not say why"),
+        (999_999_998, "DISABLE", "the server wants no such events"),
+    ] {
+        gateway.type_line("sms goip1 +1 x");
+        let _ = server.recv_from(&mut buffer).unwrap();
+        server.send_to(format!("RECEIVE {recvid} {answer}").as_bytes(), line).unwrap();
+        let refused = |notice: &Value| notice["event"] == "refused" && notice["message"] == words;
+        gateway.wait(words, refused);
+    }
+    gateway.type_line("quit");
+    let end = gateway.end();
+    assert_eq!(end.summary()["acknowledged"], 0);
+    assert_eq!(end.count(|notice| notice["event"] == "registered"), 0);
+}
+
+#[test]
+fn a_gateway_says_how_to_start_its_server() {
+    for (args, expected) in [
+        (&["--server", "127.0.0.1:9"][..], "--listen 0.0.0.0:9 --line goip1:password"),
+        (&["--server", "127.0.0.1:44444", "--lines", "5"], "goip-server --line goip1:password"),
+        (&["--password", "swordfish"], "--line goip1:***"),
+        (&["--line", "a:swordfish"], "--line a:***"),
+    ] {
+        let mut all = vec!["--json"];
+        all.extend(args);
+        let mut gateway = Program::start(GATEWAY, &all);
+        let hint = gateway.wait_event("hint")["message"].as_str().unwrap().to_owned();
+        assert!(hint.contains(expected), "{hint}");
+        gateway.type_line("quit");
+        assert_eq!(gateway.end().count(|notice| notice.to_string().contains("fish")), 0);
+    }
+}
+
+#[test]
+fn the_signal_can_be_typed() {
+    let server = server(&["--line", "goip1:password"]);
+    let mut gateway = gateway(&server.address, &[]);
+    server.program.wait_event("up");
+    gateway.type_line("signal goip1 7");
+    server.program.wait("signal", |notice| notice["event"] == "status" && notice["signal"] == 7);
+    gateway.type_line("state");
+    assert_eq!(gateway.wait_event("faults")["message"], "none");
+}
+
+#[test]
+fn help_says_how_programs_end_and_what_they_print() {
+    for program in [SERVER, GATEWAY] {
+        let help = run(program, &["--help"], b"").stdout;
+        for words in ["Exit codes:", "A second Ctrl-C", "JSON objects", "end of input", "quit"] {
+            assert!(help.contains(words), "{words}: {help}");
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -275,6 +384,12 @@ fn nothing_is_told_twice_over_a_restart() {
         let told = end.count(|notice| notice["event"] == "sms");
         assert_eq!(told, 1 - run, "run {run}");
         let saved: Value = serde_json::from_slice(&std::fs::read(&state).unwrap()).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&state).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
         assert!(next.replace(saved["next_id"].as_i64()) <= Some(saved["next_id"].as_i64()));
     }
     assert_eq!(std::fs::read_to_string(&store).unwrap().lines().count(), 1);
@@ -288,9 +403,22 @@ fn what_is_not_stored_is_not_acknowledged() {
     let server = server(&["--line", "goip1:password1", "--store", "/dev/full"]);
     let hand = ByHand::new(&server);
     hand.ask("req:1;id:goip1;pass:password1;");
-    let answer = hand.ask("RECEIVE:7;id:goip1;password:password1;srcnum:1;msg:x");
-    assert!(answer.starts_with("RECEIVE 7 ERROR"), "{answer}");
-    server.program.wait_event("error");
+    for _ in 0..3 {
+        hand.send("RECEIVE:7;id:goip1;password:password1;srcnum:1;msg:x");
+        assert!(hand.is_silent());
+    }
+    assert_eq!(server.program.wait_event("sms")["stored"], false);
+    let end = server.quit();
+    assert_eq!(end.count(|notice| notice["event"] == "sms"), 1);
+    assert_eq!(end.count(|notice| notice["event"] == "error"), 1);
+    let lines: Vec<_> = end.stderr.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "goip-server: /dev/full: No space left on device (os error 28); SMS are not acknowledged",
+            "goip-server: /dev/full: 1 SMS not stored, nor acknowledged",
+        ]
+    );
 }
 
 #[test]
@@ -368,34 +496,37 @@ fn what_cannot_be_done_is_one_line() {
     let taken = taken.local_addr().unwrap().to_string();
     let listen = ["--listen", "127.0.0.1:0"];
     let line = ["--line", "goip1:swordfish"];
-    for args in [
-        &["--listen", &taken, line[0], line[1]][..],
-        &listen,
-        &[&listen[..], &["--line", "swordfish"]].concat(),
-        &[&listen[..], &line, &line].concat(),
-        &[&listen[..], &["--lines", &lines]].concat(),
-        &[&listen[..], &["--lines", "/nowhere/lines"]].concat(),
-        &[&listen[..], &["--line", "goip;1:swordfish"]].concat(),
-        &[&listen[..], &line, &["--status", "404"]].concat(),
-        &[&listen[..], &line, &["--state", &state]].concat(),
-        &[&listen[..], &line, &["--state", "/nowhere/state"]].concat(),
-        &[&listen[..], &line, &["--store", "/nowhere/store"]].concat(),
+    for (code, args) in [
+        (1, &["--listen", &taken, line[0], line[1]][..]),
+        (2, &listen),
+        (2, &[&listen[..], &["--line", "swordfish"]].concat()),
+        (2, &[&listen[..], &line, &line].concat()),
+        (1, &[&listen[..], &["--lines", &lines]].concat()),
+        (1, &[&listen[..], &["--lines", "/nowhere/lines"]].concat()),
+        (1, &[&listen[..], &["--lines", "/dev/null"]].concat()),
+        (2, &[&listen[..], &["--line", "goip;1:swordfish"]].concat()),
+        (2, &[&listen[..], &line, &["--status", "404"]].concat()),
+        (1, &[&listen[..], &line, &["--state", &state]].concat()),
+        (1, &[&listen[..], &line, &["--state", "/nowhere/state"]].concat()),
+        (1, &[&listen[..], &line, &["--store", "/nowhere/store"]].concat()),
     ] {
         let ran = run(SERVER, args, b"");
-        assert_eq!((ran.code, ran.stderr.lines().count()), (Some(1), 1), "{ran:?}");
+        assert_eq!((ran.code, ran.stderr.lines().count()), (Some(code), 1), "{ran:?}");
         assert!(!ran.stderr.contains("fish"), "{}", ran.stderr);
     }
     // What was there is still there.
     assert_eq!(std::fs::read_to_string(&state).unwrap(), "{\"next_id\":");
-    for args in [
-        &["--line", "swordfish"][..],
-        &["--server", "nowhere.invalid:1"],
-        &["--server", "127.0.0.1"],
-        &["--password", "sword;fish"],
-        &["--lines", "3", "--port", "65534"],
+    for (code, args) in [
+        (2, &["--line", "swordfish"][..]),
+        (2, &["--line", "a:swordfish", "--line", "a:sword2fish"]),
+        (1, &["--server", "nowhere.invalid:1"]),
+        (2, &["--server", "127.0.0.1"]),
+        (2, &["--server", "127.0.0.1:0"]),
+        (2, &["--password", "sword;fish"]),
+        (2, &["--lines", "3", "--port", "65534"]),
     ] {
         let ran = run(GATEWAY, args, b"");
-        assert_eq!((ran.code, ran.stderr.lines().count()), (Some(1), 1), "{ran:?}");
+        assert_eq!((ran.code, ran.stderr.lines().count()), (Some(code), 1), "{ran:?}");
         assert!(!ran.stderr.contains("fish"), "{}", ran.stderr);
     }
     for (program, args) in [
@@ -474,6 +605,14 @@ fn decode_shows_no_password() {
         }
         let shown = decode(&["--from", from, "--show-secrets"], datagram.as_bytes());
         assert!(shown.stdout.contains("fish") || shown.stdout.contains("fault"), "{shown:?}");
+    }
+}
+
+#[test]
+fn decode_hides_nothing_where_there_is_nothing() {
+    for (datagram, tail) in [("HELLO 1", ""), ("HELLO 1 ", ""), ("HELLO 1 x", "***")] {
+        let ran = decode(&["--from", "server"], datagram.as_bytes());
+        assert_eq!(ran.json()[0]["tail"], tail, "{datagram}");
     }
 }
 

@@ -43,7 +43,8 @@ impl Program {
         let reader = thread::spawn(move || {
             for line in BufReader::new(stdout).lines() {
                 let line = line.unwrap();
-                let line = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+                let line: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+                assert!(line["event"].as_str().is_some_and(|event| !event.is_empty()), "{line}");
                 sink.lock().unwrap().push(line);
             }
         });

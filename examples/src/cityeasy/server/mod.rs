@@ -172,7 +172,7 @@ impl Running {
             }
             Order::Help => {
                 self.hub.tell(Notice::new("help", "what can be typed:"));
-                HELP.lines().for_each(|line| self.hub.tell(Notice::new("", line)));
+                HELP.lines().for_each(|line| self.hub.tell(Notice::new("help", line)));
                 Ok(())
             }
             Order::Nothing | Order::Quit => Ok(()),

@@ -8,7 +8,7 @@ use cellwire_goip::session::{
     Faults, Gateway, GatewayEvent, GatewayEventKind, LineAddr, ReportError, UssdAnswer,
 };
 
-use super::orders::{HELP, Order};
+use super::orders::{HELP, Order, faults_in_words};
 use super::ussd::{Reply, Ussd};
 use crate::driver::App;
 use crate::frames::{Fields, set};
@@ -21,6 +21,8 @@ pub(super) struct Device {
     ids: Arc<[String]>,
     observer: Arc<dyn Observer>,
     answer_ussd: bool,
+    /// How often an event is sent.
+    tries: u64,
     wire: bool,
     ussd: Ussd,
     faults: Faults,
@@ -45,12 +47,14 @@ impl Device {
         ids: Arc<[String]>,
         observer: Arc<dyn Observer>,
         answer_ussd: bool,
+        tries: u64,
         wire: bool,
     ) -> Self {
         Self {
             ids,
             observer,
             answer_ussd,
+            tries,
             wire,
             ussd: Ussd::default(),
             faults: Faults::default(),
@@ -78,7 +82,13 @@ impl Device {
                 session.receive_sms(self.line(&line)?, &from, &text).map_err(words)?;
             }
             Order::Call { line, number } => {
-                session.incoming_call(self.line(&line)?, &number).map_err(words)?;
+                let call = session.incoming_call(self.line(&line)?, &number);
+                call.map_err(|error| match error {
+                    ReportError::Write(error) => {
+                        format!("{number:?} cannot be the number of a call: {error}")
+                    }
+                    error => words(error),
+                })?;
             }
             Order::Answer { line } => {
                 session.answer_call(self.line(&line)?).map_err(words)?;
@@ -107,6 +117,9 @@ impl Device {
                     false => self.logged_out.insert(line),
                 };
             }
+            Order::Signal { line, signal } => {
+                session.set_signal(self.line(&line)?, signal);
+            }
             Order::Fault(fault) => {
                 fault.apply(&mut self.faults);
                 session.set_faults(self.faults);
@@ -131,9 +144,13 @@ impl Device {
             let words = format!("{} at the server, {} at the network", at(server), at(network));
             self.tell(line, Notice::new("state", words).with(fields));
         }
-        let faults = format!("{:?}", self.faults);
-        self.observer.notice(&Notice::new("faults", faults).at(Level::Detail));
+        let words = faults_in_words(&self.faults);
+        self.observer.notice(&Notice::new("faults", words).at(Level::Detail));
     }
+}
+
+fn tries(tries: u64) -> String {
+    if tries == 1 { "1 try".into() } else { format!("{tries} tries") }
 }
 
 impl App<Gateway> for Device {
@@ -145,13 +162,15 @@ impl App<Gateway> for Device {
         let mut fields = Fields::new();
         let notice = match kind {
             GatewayEventKind::Registered(status) => {
-                let level = if status.is_ok() { Level::Normal } else { Level::Alert };
-                match status.is_ok() {
-                    true => self.registered.insert(line),
-                    false => self.registered.remove(&line),
-                };
                 set!(fields, "status": status.0, "ok": status.is_ok());
-                Notice::new("registered", format!("status {}", status.0)).at(level)
+                if status.is_ok() {
+                    self.registered.insert(line);
+                    Notice::new("registered", format!("status {}", status.0))
+                } else {
+                    self.registered.remove(&line);
+                    let words = format!("the server refuses the keepalive: status {}", status.0);
+                    Notice::new("unregistered", words).at(Level::Alert)
+                }
             }
             GatewayEventKind::Unregistered => {
                 self.registered.remove(&line);
@@ -179,7 +198,8 @@ impl App<Gateway> for Device {
                     serde_json::Value::String(text) => text.clone(),
                     other => other.to_string(),
                 });
-                let words = format!("{verb} {}", words.collect::<Vec<_>>().join(" "));
+                let words = [verb.clone()].into_iter().chain(words);
+                let words = words.collect::<Vec<_>>().join(" ");
                 set!(fields, "command": verb);
                 fields.extend(arguments);
                 Notice::new("command", words)
@@ -192,12 +212,22 @@ impl App<Gateway> for Device {
             GatewayEventKind::Acknowledged { report, result } => {
                 set!(fields, "report": report.to_string());
                 json::ack_result(&mut fields, result);
-                let level = if result == AckResult::Ok { Level::Detail } else { Level::Alert };
-                Notice::new("acknowledged", format!("{result:?}")).at(level)
+                let (event, words, level) = match result {
+                    AckResult::Ok => ("acknowledged", "by the server".into(), Level::Detail),
+                    AckResult::Error(text) if text.is_empty() => {
+                        ("refused", "the server does not say why".into(), Level::Alert)
+                    }
+                    AckResult::Error(text) => {
+                        ("refused", format!("the server says: {text}"), Level::Alert)
+                    }
+                    _ => ("refused", "the server wants no such events".into(), Level::Alert),
+                };
+                Notice::new(event, words).at(level)
             }
             GatewayEventKind::NotAcknowledged { report } => {
                 set!(fields, "report": report.to_string());
-                Notice::new("not-acknowledged", "the server does not want it").at(Level::Alert)
+                let words = format!("no acknowledgement after {}", tries(self.tries));
+                Notice::new("not-acknowledged", words).at(Level::Alert)
             }
             other => Notice::new("event", format!("{other:?}")),
         };
@@ -232,5 +262,13 @@ impl App<Gateway> for Device {
         if self.wire {
             self.observer.wire(self.id(to.line), Way::Up, bytes);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn one_try_or_some() {
+        assert_eq!((&*super::tries(1), &*super::tries(4)), ("1 try", "4 tries"));
     }
 }

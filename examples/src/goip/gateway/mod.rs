@@ -20,7 +20,7 @@ use self::sockets::LineSockets;
 use super::Credentials;
 use crate::driver::{Driver, Ended, Post, Time};
 use crate::frames::{Fields, set};
-use crate::notice::{Notice, Observer};
+use crate::notice::{Failure, Notice, Observer};
 
 /// How a gateway behaves.
 #[derive(Clone, Debug)]
@@ -112,14 +112,14 @@ impl Simulation {
     ///
     /// The server has no address, a line is not as it should be, or a port is taken; the text says
     /// which.
-    pub fn new(options: &Options, observer: Arc<dyn Observer>) -> Result<Self, String> {
-        let name = &options.server;
-        let addresses = name.to_socket_addrs().map_err(|error| format!("{name}: {error}"));
-        let server = addresses?.next().ok_or_else(|| format!("{name} has no address"))?;
-        let session = Gateway::new(options.config(server)).map_err(|error| {
+    pub fn new(options: &Options, observer: Arc<dyn Observer>) -> Result<Self, Failure> {
+        let server = find_server(&options.server)?;
+        let config = options.config(server);
+        let tries = config.event_retry.attempts().into();
+        let session = Gateway::new(config).map_err(|error| {
             // Lines are counted from 1 here.
             let id = options.lines.get(error.line).map_or("", |line| line.id.as_str());
-            format!("line {} ({id}): {}", error.line + 1, error.error)
+            Failure::Usage(format!("line {} ({id}): {}", error.line + 1, error.error))
         })?;
         let sockets = sockets::bind(server, options.lines.len(), options.port)?;
         for (line, socket) in options.lines.iter().zip(&sockets) {
@@ -131,7 +131,8 @@ impl Simulation {
         }
         let sockets = LineSockets::new(sockets).map_err(|error| error.to_string())?;
         let ids: Arc<[_]> = options.lines.iter().map(|line| line.id.clone()).collect();
-        let device = Device::new(Arc::clone(&ids), observer, options.answer_ussd, options.wire);
+        let (answer_ussd, wire) = (options.answer_ussd, options.wire);
+        let device = Device::new(Arc::clone(&ids), observer, answer_ussd, tries, wire);
         Ok(Self { driver: Driver::new(session, device, Time::start()), sockets, ids })
     }
 
@@ -156,6 +157,18 @@ impl Simulation {
 impl core::fmt::Debug for Simulation {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Simulation").field("ids", &self.ids).finish_non_exhaustive()
+    }
+}
+
+fn find_server(name: &str) -> Result<SocketAddr, Failure> {
+    let port = name.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    match port {
+        Some(0_u16) => Err(Failure::Usage(format!("--server {name}: nobody listens on port 0"))),
+        None => Err(Failure::Usage(format!("--server {name}: HOST:PORT was expected"))),
+        Some(_) => {
+            let addresses = name.to_socket_addrs().map_err(|error| format!("{name}: {error}"));
+            Ok(addresses?.next().ok_or_else(|| format!("{name} has no address"))?)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::thread;
 use cellwire_goip::session::LineAddr;
 
 use crate::driver::{Datagrams, Transport};
+use crate::notice::Failure;
 use crate::sync::locked;
 
 /// A datagram socket for each line, with a thread that reads it: what a line is asked, only its socket
@@ -88,7 +89,7 @@ pub(super) fn bind(
     server: SocketAddr,
     lines: usize,
     port: Option<u16>,
-) -> Result<Vec<UdpSocket>, String> {
+) -> Result<Vec<UdpSocket>, Failure> {
     let any: core::net::IpAddr = match server {
         SocketAddr::V4(_) => [0, 0, 0, 0].into(),
         SocketAddr::V6(_) => [0; 16].into(),
@@ -97,12 +98,14 @@ pub(super) fn bind(
         .map(|line| {
             let port = match port.filter(|port| *port != 0) {
                 Some(port) => u16::try_from(usize::from(port) + line).map_err(|_| {
-                    format!("there is no port {} for the last lines", usize::from(port) + line)
+                    let port = usize::from(port) + line;
+                    Failure::Usage(format!("--port: there is no port {port} for the last lines"))
                 })?,
                 None => 0,
             };
             let address = SocketAddr::new(any, port);
-            UdpSocket::bind(address).map_err(|error| format!("cannot listen on {address}: {error}"))
+            let failed = |error| Failure::Run(format!("cannot listen on {address}: {error}"));
+            UdpSocket::bind(address).map_err(failed)
         })
         .collect()
 }

@@ -2,30 +2,31 @@ use core::net::SocketAddr;
 use core::ops::ControlFlow;
 use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use cellwire_codec::Instant;
 use cellwire_goip::message::Answer;
 use cellwire_goip::session::{
-    CommandFailure, CommandId, EventTicket, LineInfo, ServerEvent, ServerEventKind, ServerStats,
-    Sms, SmsId, SmsOutcome,
+    CommandFailure, CommandId, EventTicket, LineInfo, ServerEvent, ServerEventKind, Sms, SmsId,
+    SmsOutcome,
 };
 use cellwire_goip::{Server, Text};
 
 use super::orders::Asked;
+use super::safe::Safe;
+use super::state::StateFile;
 use crate::driver::App;
-use crate::files;
 use crate::frames::{Fields, set};
 use crate::goip::json;
 use crate::notice::{Level, Notice, Observer};
-use crate::store::{self, Store};
+use crate::store;
+use crate::text::count;
 use crate::wire::Way;
 
 /// What is done with what comes of the lines, and what was typed for them.
 pub(super) struct Clerk {
     observer: Arc<dyn Observer>,
-    store: Option<Store>,
+    store: Option<Safe>,
     state: Option<StateFile>,
     /// What was typed, until it has its outcome.
     messages: BTreeMap<SmsId, String>,
@@ -52,11 +53,8 @@ pub(super) enum Job {
         asked: Asked,
         label: String,
     },
-    /// Say that an event is safe, or why not.
-    Acknowledge {
-        ticket: EventTicket,
-        stored: Result<(), String>,
-    },
+    /// Say that an event is safe.
+    Acknowledge(EventTicket),
     Lines,
     Close,
 }
@@ -64,7 +62,7 @@ pub(super) enum Job {
 impl Clerk {
     pub(super) fn new(
         observer: Arc<dyn Observer>,
-        store: Option<Store>,
+        store: Option<Safe>,
         state: Option<StateFile>,
         drain: Duration,
         wire: bool,
@@ -91,17 +89,17 @@ impl Clerk {
         self.observer.notice(&notice);
     }
 
-    /// Stores an SMS, if it has to be.
-    fn keep(&mut self, id: &str, sms: &Fields) -> Result<(), String> {
-        let Some(store) = &mut self.store else { return Ok(()) };
+    /// Stores an SMS, if it has to be. Says whether it is safe.
+    fn keep(&mut self, id: &str, ticket: EventTicket, sms: &Fields) -> bool {
+        let Some(store) = &mut self.store else { return true };
         let mut object = Fields::new();
         set!(object, "id": id, "received": store::now());
         object.extend(sms.clone());
-        let stored = store.append(&[object], true);
-        stored.map_err(|error| {
+        let kept = store.keep(ticket, object);
+        if let Err(Some(error)) = &kept {
             self.tell(Notice::new("error", format!("not stored: {error}")).of(id).at(Level::Alert));
-            "not stored".into()
-        })
+        }
+        kept.is_ok()
     }
 
     fn outcome(&self, id: &str, sms: SmsId, recipient: usize, number: &str, outcome: &SmsOutcome) {
@@ -116,7 +114,8 @@ impl Clerk {
                 ("sent", format!("to {number}{no}"), Level::Normal)
             }
             SmsOutcome::Failed(why) => {
-                set!(fields, "error": why.to_string());
+                let why = unless_empty(&why.to_string());
+                set!(fields, "error": why);
                 ("failed", format!("to {number}: {why}"), Level::Alert)
             }
             SmsOutcome::Unknown(why) => {
@@ -140,13 +139,18 @@ impl Clerk {
         let (words, level) = match result {
             Ok(answer) => {
                 let said = json::answer(answer);
-                let words = words(&said);
+                let words = match answer {
+                    Answer::UssdExit => "the dialogue has ended".into(),
+                    _ if said.is_empty() => "done".into(),
+                    _ => words(&said),
+                };
                 fields.extend(said);
-                (if words.is_empty() { "done".into() } else { words }, Level::Normal)
+                (words, Level::Normal)
             }
             Err(failure) => {
-                set!(fields, "error": failure.to_string());
-                (failure.to_string(), Level::Alert)
+                let words = unless_empty(&failure.to_string());
+                set!(fields, "error": words);
+                (words, Level::Alert)
             }
         };
         let words = format!("{label}: {words}");
@@ -176,10 +180,17 @@ impl Clerk {
             let at = line.addr.map(|addr| format!(" at {addr}")).unwrap_or_default();
             let seen = silent.map(|silent| format!(", heard {silent} s ago")).unwrap_or_default();
             let words = format!(
-                "{state}{at}{seen}, {} SMS and {} commands wait",
-                line.queued_sms, line.queued_commands
+                "{state}{at}{seen}; waiting: {} SMS, {}",
+                line.queued_sms,
+                count(line.queued_commands as u64, "command")
             );
             self.tell(Notice::new("line", words).of(line.id).with(fields));
+        }
+    }
+
+    fn acknowledge(&self, session: &mut Server, ticket: EventTicket) {
+        if let Err(error) = session.acknowledge(ticket) {
+            self.tell(Notice::new("error", error.to_string()).at(Level::Alert));
         }
     }
 
@@ -193,6 +204,14 @@ impl Clerk {
     fn peer(&self, address: SocketAddr) -> String {
         let line = self.peers.as_ref().and_then(|peers| peers.get(&address));
         line.cloned().unwrap_or_else(|| address.to_string())
+    }
+}
+
+/// What went wrong, also where the gateway does not say why.
+fn unless_empty(why: &str) -> String {
+    match why.trim_end().strip_suffix(':') {
+        Some(front) => format!("{front}, and does not say why"),
+        None => why.into(),
     }
 }
 
@@ -218,9 +237,8 @@ impl App<Server> for Clerk {
 
     fn event(&mut self, event: ServerEvent<'_>, jobs: &mut VecDeque<Job>) {
         let ServerEvent { id, kind, .. } = event;
-        let mut acknowledge = |ticket: Option<EventTicket>, stored| {
-            jobs.extend(ticket.map(|ticket| Job::Acknowledge { ticket, stored }));
-        };
+        let mut acknowledge =
+            |ticket: Option<EventTicket>| jobs.extend(ticket.map(Job::Acknowledge));
         let notice = match kind {
             ServerEventKind::Up { addr, status } => {
                 if let Some(peers) = &mut self.peers {
@@ -247,20 +265,23 @@ impl App<Server> for Clerk {
             ServerEventKind::Failing { unanswered } => {
                 let mut fields = Fields::new();
                 set!(fields, "unanswered": unanswered);
-                let words = format!("{unanswered} requests without an answer");
+                let words = format!("{} without an answer", count(unanswered.into(), "request"));
                 Notice::new("failing", words).with(fields).at(Level::Alert)
             }
             ServerEventKind::Recovered => Notice::new("recovered", "it answers again"),
             ServerEventKind::Received { sms, ticket } => {
-                let fields = json::receive(&sms);
-                let stored = self.keep(id, &fields);
-                let level = if stored.is_ok() { Level::Normal } else { Level::Alert };
-                acknowledge(ticket, stored);
+                let mut fields = json::receive(&sms);
+                let stored = ticket.is_none_or(|ticket| self.keep(id, ticket, &fields));
+                let level = if stored { Level::Normal } else { Level::Alert };
+                acknowledge(ticket.filter(|_| stored));
+                if self.store.is_some() {
+                    set!(fields, "stored": stored);
+                }
                 let words = format!("from {}: {}", sms.srcnum, sms.msg);
                 Notice::new("sms", words).with(fields).at(level)
             }
             ServerEventKind::Delivery { sms, sms_no, state, num, ticket } => {
-                acknowledge(ticket, Ok(()));
+                acknowledge(ticket);
                 let mut fields = Fields::new();
                 set!(
                     fields,
@@ -278,7 +299,7 @@ impl App<Server> for Clerk {
                 Notice::new("delivery", words).with(fields)
             }
             ServerEventKind::Event { event, fields: more, ticket } => {
-                acknowledge(ticket, Ok(()));
+                acknowledge(ticket);
                 let (verb, fields) = json::event(&event, more);
                 Notice::new("event", format!("{verb} {}", words(&fields))).with({
                     let mut all = Fields::new();
@@ -336,15 +357,7 @@ impl App<Server> for Clerk {
                     Err(error) => self.refuse(&line, &label, &error),
                 }
             }
-            Job::Acknowledge { ticket, stored } => {
-                let done = match stored {
-                    Ok(()) => session.acknowledge(ticket),
-                    Err(reason) => session.reject(ticket, &reason),
-                };
-                if let Err(error) = done {
-                    self.tell(Notice::new("error", error.to_string()).at(Level::Alert));
-                }
-            }
+            Job::Acknowledge(ticket) => self.acknowledge(session, ticket),
             Job::Lines => self.list(session.lines(), now),
             Job::Close => {
                 session.close();
@@ -355,6 +368,8 @@ impl App<Server> for Clerk {
     }
 
     fn tick(&mut self, session: &mut Server, now: Instant) -> ControlFlow<()> {
+        let stored = self.store.as_mut().map(Safe::try_again).unwrap_or_default();
+        stored.into_iter().for_each(|ticket| self.acknowledge(session, ticket));
         if let Some(state) = &mut self.state
             && let Err(error) = state.save_sometimes(session)
         {
@@ -378,6 +393,11 @@ impl App<Server> for Clerk {
         self.closes_at
     }
 
+    fn ended(&mut self, session: &mut Server, _: Instant) {
+        let stored = self.store.as_mut().map(Safe::try_at_last).unwrap_or_default();
+        stored.into_iter().for_each(|ticket| self.acknowledge(session, ticket));
+    }
+
     fn received(&mut self, from: SocketAddr, bytes: &[u8]) {
         if self.peers.is_some() {
             self.observer.wire(&self.peer(from), Way::Up, bytes);
@@ -391,58 +411,17 @@ impl App<Server> for Clerk {
     }
 }
 
-/// The file that holds what has to survive a restart. It is whole at any time.
-#[derive(Debug)]
-pub(super) struct StateFile {
-    path: PathBuf,
-    saved: ServerStats,
-    next: std::time::Instant,
-    complained: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl StateFile {
-    pub(super) fn new(path: PathBuf) -> Self {
-        let (saved, next) = (ServerStats::default(), std::time::Instant::now());
-        Self { path, saved, next, complained: false }
-    }
-
-    /// What changes when the state does.
-    fn key(mut stats: ServerStats) -> ServerStats {
-        let ServerStats { datagrams, unreadable, refused, dropped, stray, keepalives, .. } =
-            &mut stats;
-        for count in [datagrams, unreadable, refused, dropped, stray, keepalives] {
-            *count = 0;
-        }
-        stats
-    }
-
-    pub(super) fn save(&mut self, session: &Server) -> Result<(), String> {
-        let start = std::time::Instant::now();
-        let state = session.export();
-        let saved = files::replace(&self.path, |out| Ok(serde_json::to_writer(out, &state)?));
-        let now = std::time::Instant::now();
-        // Less often when that takes long.
-        self.next = now + Duration::from_secs(1).max(20 * (now - start));
-        self.saved = Self::key(session.stats());
-        saved.map_err(|error| format!("{}: {error}", self.path.display()))
-    }
-
-    /// Saves if something has changed, and not all the time. What goes wrong is told once.
-    fn save_sometimes(&mut self, session: &Server) -> Result<(), String> {
-        let changed = Self::key(session.stats()) != self.saved;
-        if !changed || std::time::Instant::now() < self.next {
-            return Ok(());
-        }
-        match self.save(session) {
-            Err(error) if !self.complained => {
-                self.complained = true;
-                Err(error)
-            }
-            Err(_) => Ok(()),
-            Ok(()) => {
-                self.complained = false;
-                Ok(())
-            }
+    #[test]
+    fn a_refusal_may_have_no_text() {
+        for (why, words) in [
+            ("the gateway refused it: ", "the gateway refused it, and does not say why"),
+            ("the gateway refused it: busy", "the gateway refused it: busy"),
+        ] {
+            assert_eq!(unless_empty(why), words);
         }
     }
 }

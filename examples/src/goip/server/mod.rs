@@ -2,6 +2,8 @@
 
 mod clerk;
 mod orders;
+mod safe;
+mod state;
 
 pub use orders::{Asked, HELP, Order};
 
@@ -20,12 +22,15 @@ use cellwire_goip::session::{
     AckMode, LineConfig, Polling, ServerConfig, ServerState, ServerStats,
 };
 
-use self::clerk::{Clerk, Job, StateFile};
+use self::clerk::{Clerk, Job};
+use self::safe::Safe;
+use self::state::StateFile;
 use super::{Credentials, Network};
 use crate::driver::{Datagrams, Driver, Ended, Post, Time};
 use crate::frames::{Fields, set};
-use crate::notice::{Notice, Observer};
+use crate::notice::{Failure, Notice, Observer};
 use crate::store::Store;
+use crate::text::count;
 
 /// How a server behaves.
 #[derive(Clone, Debug)]
@@ -93,14 +98,15 @@ impl Options {
         Ok(config)
     }
 
-    fn session(&self) -> Result<Server, String> {
+    fn session(&self) -> Result<Server, Failure> {
         let mut server = Server::new(self.config()?);
         for Credentials { id, password } in &self.lines {
             let mut line = LineConfig::new(id.as_str(), password.clone());
             for Network { address, prefix } in &self.allow {
                 line = line.allow(*address, *prefix);
             }
-            server.add_line(line).map_err(|error| format!("line {id}: {error}"))?;
+            let failed = |error| Failure::Usage(format!("line {id}: {error}"));
+            server.add_line(line).map_err(failed)?;
         }
         Ok(server)
     }
@@ -132,14 +138,17 @@ impl Running {
     ///
     /// It cannot listen there, a line is not as it should be, or a file cannot be read or written; the
     /// text says which.
-    pub fn start(options: &Options, observer: Arc<dyn Observer>) -> Result<Self, String> {
+    pub fn start(options: &Options, observer: Arc<dyn Observer>) -> Result<Self, Failure> {
         let session = options.session()?;
         let at = |error| format!("cannot listen on {}: {error}", options.listen);
         let socket = UdpSocket::bind(options.listen).map_err(at)?;
         let address = socket.local_addr().map_err(at)?;
         let socket = Datagrams::soon(socket).map_err(at)?;
         let in_file = |path: &Path, error| format!("{}: {error}", path.display());
-        let open = |path: &PathBuf| Store::open(path).map_err(|error| in_file(path, error));
+        let open = |path: &PathBuf| {
+            let store = Store::open(path).map_err(|error| in_file(path, error))?;
+            Ok::<_, String>(Safe::new(path, store))
+        };
         let store = options.store.as_ref().map(open).transpose()?;
         let mut state = options.state.clone().map(StateFile::new);
         if let Some(state) = &mut state {
@@ -151,7 +160,7 @@ impl Running {
         let post = driver.post();
         let mut fields = Fields::new();
         set!(fields, "udp": address.to_string(), "lines": options.lines.len());
-        let words = format!("udp {address}, {} lines", options.lines.len());
+        let words = format!("udp {address}, {}", count(options.lines.len() as u64, "line"));
         observer.notice(&Notice::new("listening", words).with(fields));
         let thread = thread::spawn(move || {
             let ended = driver.run_alone(&socket);
@@ -188,8 +197,7 @@ impl Running {
             }
             Order::Lines => Job::Lines,
             Order::Help => {
-                self.observer.notice(&Notice::new("help", "what can be typed:"));
-                HELP.lines().for_each(|line| self.observer.notice(&Notice::new("", line)));
+                HELP.lines().for_each(|line| self.observer.notice(&Notice::new("help", line)));
                 return Ok(());
             }
             Order::Nothing | Order::Quit => return Ok(()),

@@ -3,7 +3,7 @@ use cellwire_goip::message::{
 };
 use cellwire_goip::{ServerMessage, Text};
 
-use crate::console::Words;
+use crate::console::{Words, unescaped};
 
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,14 +56,17 @@ VERB LINE                           get_gsm_num get_exp_time get_remain_time res
                                     CURCELL GSM ATSTART ATALIVE
 VERB LINE VALUE                     set_gsm_num set_exp_time set_imei set_out_call_interval
                                     module_ctl_i module_ctl set_base_cell netselect
-CF LINE REASON MODE [NUM [SECONDS]] call forwarding; reason 0 to 5, mode 3 enables, 4 disables, 2 asks
+CF LINE REASON MODE [NUM [SECONDS]] call forwarding; reason 0 to 5; mode 3 enables, 4 disables,
+                                    2 asks
 CW LINE MODE                        call waiting; mode 1 enables, 0 disables, 2 asks
 DIAL LINE NUMBER SECONDS            call a number
-raw LINE VERB [WORDS]               any command; *** among the words is where the password stands,
-                                    which else comes last
+raw LINE VERB [WORDS]               any other command: VERB NUMBER WORDS PASSWORD is sent, or
+                                    with *** among the words the password in its place:
+                                    raw goip1 CW *** 1
 lines                               which lines there are, and how they are
 help                                this
-quit                                finish what is under way, and end";
+quit                                finish what is under way, and end
+In TEXT, \\n is a line end and \\\\ a backslash. Commands may be in small letters or capitals";
 
 impl Order {
     /// Reads a line.
@@ -75,20 +78,25 @@ impl Order {
         let mut words = Words::new(line);
         let label = line.trim().to_owned();
         let word = words.word();
-        match word {
-            "" => return Ok(Self::Nothing),
-            "lines" | "list" => return Ok(Self::Lines),
-            "help" | "?" => return Ok(Self::Help),
-            "quit" | "exit" => return Ok(Self::Quit),
-            _ => {}
+        let small = word.to_ascii_lowercase();
+        let alone = match &*small {
+            "" => Some(Self::Nothing),
+            "lines" | "list" => Some(Self::Lines),
+            "help" | "?" => Some(Self::Help),
+            "quit" | "exit" => Some(Self::Quit),
+            _ => None,
+        };
+        if let Some(order) = alone {
+            words.end()?;
+            return Ok(order);
         }
         if !is_verb(word) {
             return Err(format!("{word:?} is no order; type help"));
         }
         let line = words.next("LINE")?.to_owned();
-        if word == "send" {
+        if small == "send" {
             let numbers: Vec<_> = words.next("NUMBER")?.split(',').map(str::to_owned).collect();
-            let text = words.text("TEXT")?.to_owned();
+            let text = unescaped(words.text("TEXT")?);
             check(&ServerMessage::Msg(Msg { sendid: 1, msg: text.as_str().into() }))?;
             for number in &numbers {
                 let telnum = number.as_str().into();
@@ -199,7 +207,8 @@ impl Asked {
 
 /// `VERB [BEFORE] [*** [AFTER]]`.
 fn raw<'a>(words: &mut Words<'a>) -> Result<Request<'a>, String> {
-    let verb = words.next("VERB")?.into();
+    let missing = |_| "VERB is missing: raw LINE VERB [WORDS]; type help".to_owned();
+    let verb = words.next("VERB").map_err(missing)?.into();
     let rest = words.rest();
     let (before, after) = match rest.strip_prefix("***") {
         Some(after) => ("", after),
@@ -272,6 +281,9 @@ mod tests {
         ] {
             request(line, |found| assert_eq!(found, expected, "{line}"));
         }
+        let sms = Order::parse("SEND goip1 1 a\\nb\\\\n").unwrap();
+        assert!(matches!(sms, Order::Send { text, .. } if text == "a\nb\\n"));
+        assert_eq!(Order::parse("Lines"), Ok(Order::Lines));
         let sms = Order::parse("send goip1 123,+456 Grüße,  *** Köln").unwrap();
         let Order::Send { numbers, text, .. } = sms else { panic!("{sms:?}") };
         assert_eq!((numbers.join(" ").as_str(), text.as_str()), ("123 +456", "Grüße,  *** Köln"));
@@ -281,6 +293,9 @@ mod tests {
     fn what_is_wrong_with_it() {
         for (line, error) in [
             ("dance", "\"dance\" is no order; type help"),
+            ("quit now", "\"now\" is left over; type help"),
+            ("raw goip1", "VERB is missing: raw LINE VERB [WORDS]; type help"),
+            ("raw goip1 1x", "verb cannot be written: does not begin with a letter"),
             ("send", "LINE is missing; type help"),
             ("send goip1", "NUMBER is missing; type help"),
             ("send goip1 123", "TEXT is missing; type help"),
