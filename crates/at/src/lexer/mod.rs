@@ -1,0 +1,803 @@
+//! Turns the bytes that a modem sends into frames, the same ones however the bytes were cut.
+//!
+//! [`Lexer`] is a [`Decoder`]. It knows no commands: what the bytes alone cannot tell, the layer above
+//! says between two frames, by what it has sent and read.
+//!
+//! | what it says | when |
+//! |---|---|
+//! | [`expect_echo`](Lexer::expect_echo) | a command, or the text behind a prompt, is sent |
+//! | [`expect_prompt`](Lexer::expect_prompt) | the command is one that asks for data |
+//! | [`expect_body`](Lexer::expect_body) | it has read a line such as `+CMGR: ...` that has a body |
+//! | [`expect_payload`](Lexer::expect_payload) | it has read a line that has a payload, which the dialect does not know |
+//! | [`set_data_mode`](Lexer::set_data_mode) | it has read `CONNECT`, or escapes with `+++` |
+//! | [`set_numeric`](Lexer::set_numeric) | `ATV` is sent |
+//! | [`command_done`](Lexer::command_done) | the command is over |
+//!
+//! Since [`decode`](Decoder::decode) gives one frame at a time, that is as good as if it had been said
+//! before the bytes came.
+//!
+//! ```
+//! use cellwire_at::Dialect;
+//! use cellwire_at::lexer::{FinalResult, Frame, Lexer};
+//! use cellwire_codec::FrameBuffer;
+//!
+//! let mut frames = FrameBuffer::growing(Lexer::new(Dialect::A76XX));
+//! frames.decoder_mut().expect_echo(b"AT+CSQ\r");
+//! let mut input = &b"AT+CSQ\r\r\n+CSQ: 17,99\r\n\r\nOK\r\n+IPD4\r\nO"[..];
+//!
+//! assert_eq!(frames.pull(&mut input), Some(Ok(Frame::Echo(b"AT+CSQ"))));
+//! let Some(Ok(Frame::Line(line))) = frames.pull(&mut input) else { panic!() };
+//! assert_eq!(line.params("+CSQ")?.u8()?, 17);
+//! assert_eq!(frames.pull(&mut input), Some(Ok(Frame::Final(FinalResult::Ok))));
+//! frames.decoder_mut().command_done();
+//!
+//! // A payload comes in pieces, and may look like anything.
+//! let Some(Ok(Frame::PayloadHeader { len: Some(4), .. })) = frames.pull(&mut input) else { panic!() };
+//! let Some(Ok(Frame::Payload { data: b"O", .. })) = frames.pull(&mut input) else { panic!() };
+//! input = b"K\r\n\r\n";
+//! let Some(Ok(Frame::Payload { data: b"K\r\n", remaining: Some(0), .. })) = frames.pull(&mut input) else { panic!() };
+//! assert_eq!(frames.pull(&mut input), None);
+//! # Ok::<(), cellwire_at::params::ParamError>(())
+//! ```
+//!
+//! # Rules
+//!
+//! - **Lines.** A CR ends a line, and so does an LF. A line comes out with the first of them, so that no
+//!   answer waits for a byte that may not come; what is left of a line end is filler. Empty lines are
+//!   no lines.
+//! - **Filler.** Line ends, NUL, XON and XOFF (DC1, DC3) are dropped in silence where a line begins or
+//!   ends. Other control characters in front of a line are a fault, and the line is read. Whatever
+//!   stands within a line belongs to it.
+//! - **Quotes** do not hold a line together, so that an unpaired one costs one line at most. For the
+//!   names in [`Dialect::texts`] they do, within the limit for lines; without a closing quote such a line
+//!   ends where any other would, once the limit or [`finish`](Decoder::finish) is reached.
+//! - **Results** are told by the whole line, in capitals. `RING` is a line.
+//! - **Numeric results** are one digit: with [`set_numeric`](Lexer::set_numeric) any line of one digit,
+//!   without it one that a CR ends, while a command is in flight, and no LF stands before it.
+//! - **Payloads** have the length that their header says, whatever stands in them. A header of more
+//!   than 65535 bytes, or with something else than numbers, is a line. After `finish` has
+//!   found nothing more, the rest of a payload or body is not waited for.
+//! - **Too long a line** is a fault of at most [`max_frame_len`](Decoder::max_frame_len) bytes, and so
+//!   is what follows, up to the line end.
+
+use cellwire_codec::{Decoded, Decoder, Outcome};
+
+use self::echo::{Echo, Match};
+use self::mark::Marker;
+use self::payload::Front;
+use self::result::Numeric;
+use self::search::{find_line_end, is_line_end};
+use crate::{Dialect, Line, Prompt};
+
+mod body;
+mod echo;
+mod error;
+mod frame;
+mod mark;
+mod payload;
+mod result;
+mod search;
+#[cfg(test)]
+mod tests;
+
+pub use error::LexError;
+pub use frame::{DataMark, Encoding, Extent, FinalResult, Frame};
+
+/// Reads what a modem sends; see the [module](self).
+#[derive(Clone, Debug)]
+pub struct Lexer {
+    dialect: Dialect,
+    /// The longest line with the byte that ends it.
+    max: usize,
+    mode: Mode,
+    /// How many bytes at the front of the input have been searched for the end of the frame.
+    searched: usize,
+    /// The last byte that was consumed, if it matters what it was.
+    before: u8,
+    /// A set of the constants below.
+    flags: u8,
+    prompt: Option<Prompt>,
+    numeric: bool,
+    in_flight: bool,
+    echo: Echo,
+    text: Text,
+}
+
+/// The echo has come. It may come again at once, and at no other time.
+const AGAIN: u8 = 1;
+/// The prompt has come: blanks are filler.
+const AFTER_PROMPT: u8 = 2;
+
+/// What the next bytes are.
+#[derive(Clone, Copy, Debug)]
+enum Mode {
+    Lines,
+    /// The rest of an echo that was too long to be kept.
+    EchoRest {
+        left: usize,
+        is_line: bool,
+    },
+    /// So much of a payload.
+    Payload {
+        left: usize,
+        encoding: Encoding,
+    },
+    /// A payload in digits up to the line end.
+    HexRest,
+    /// A body. `units` are still to come, and so many lines have come.
+    Body {
+        extent: Extent,
+        units: u16,
+        line: u16,
+    },
+    Data(Marker),
+    /// The rest of a line that is too long.
+    TooLong,
+}
+
+/// How far the search for the end of a line went that may have quoted line ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Text {
+    is_quoted: bool,
+    /// The first line end within quotes.
+    first_end: Option<usize>,
+}
+
+type Next<'a> = Decoded<Frame<'a>, LexError>;
+
+impl Lexer {
+    /// How long a line may be if nobody says otherwise.
+    pub const DEFAULT_MAX_LINE: usize = 2048;
+
+    /// Reads what a modem of this family sends.
+    pub const fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            max: Self::DEFAULT_MAX_LINE + 1,
+            mode: Mode::Lines,
+            searched: 0,
+            before: 0,
+            flags: 0,
+            prompt: None,
+            numeric: false,
+            in_flight: false,
+            echo: Echo::NONE,
+            text: Text { is_quoted: false, first_end: None },
+        }
+    }
+
+    /// Takes lines of up to `max_line` bytes without their line end, from 64 on.
+    ///
+    /// To be set before the first byte is read.
+    #[must_use]
+    pub const fn with_max_line(mut self, max_line: usize) -> Self {
+        self.max = if max_line < 64 { 64 } else { max_line }.saturating_add(1);
+        self
+    }
+
+    /// The longest line that is taken, without its line end.
+    pub const fn max_line(&self) -> usize {
+        self.max - 1
+    }
+
+    /// What the modem speaks.
+    pub const fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// The modem speaks otherwise from the next line on: `AT+GTSET="IPRFMT",2` makes it so.
+    pub const fn set_dialect(&mut self, dialect: Dialect) {
+        self.dialect = dialect;
+        self.forget_search();
+    }
+
+    /// These bytes are sent, and a command is in flight, until [`command_done`](Self::command_done).
+    ///
+    /// The echo may be absent, or come twice. The first bytes of it may be lost; line ends may break
+    /// it, also where a line comes between; and it is read in any case. Of a long one, 128 bytes are
+    /// compared, and the rest is taken up to the line end or by its length.
+    ///
+    /// What was sent without a line end, as the text behind a prompt, has none in the echo either. No
+    /// echo of what reads `OK` or as another result is told from that result. Call it with nothing
+    /// for a command whose echo is off.
+    pub fn expect_echo(&mut self, sent: &[u8]) {
+        self.in_flight = true;
+        self.flags &= !AGAIN;
+        self.echo.expect(sent, self.max - 2);
+    }
+
+    /// Only from here on is this a prompt, at the beginning of a line. Blanks and line ends behind it
+    /// are filler.
+    ///
+    /// It holds until another call or [`command_done`](Self::command_done), for a text of many lines has
+    /// a prompt for each.
+    pub const fn expect_prompt(&mut self, prompt: Option<Prompt>) {
+        self.prompt = prompt;
+    }
+
+    /// A body stands behind the line that has just come.
+    ///
+    /// Its lines come as [`Frame::Body`]; they are not longer than other lines.
+    pub const fn expect_body(&mut self, extent: Extent) {
+        let units = match extent {
+            Extent::Bytes(units) | Extent::Chars(units) => units,
+            Extent::Pdu | Extent::Line | Extent::Lines { .. } => 0,
+        };
+        self.mode = Mode::Body { extent, units, line: 0 };
+        self.forget_search();
+    }
+
+    /// So many raw bytes stand behind the line that has just come.
+    pub const fn expect_payload(&mut self, len: usize) {
+        self.expect_payload_in(len, Encoding::Raw);
+    }
+
+    /// So many bytes or digits stand behind the line that has just come.
+    pub const fn expect_payload_in(&mut self, len: usize, encoding: Encoding) {
+        self.mode = if len == 0 { Mode::Lines } else { Mode::Payload { left: len, encoding } };
+        self.forget_search();
+    }
+
+    /// How many bytes of a payload are still to come.
+    pub const fn payload_left(&self) -> usize {
+        match self.mode {
+            Mode::Payload { left, .. } => left,
+            _ => 0,
+        }
+    }
+
+    /// Whether the modem answers in numbers: `ATV0`.
+    pub const fn set_numeric(&mut self, numeric: bool) {
+        self.numeric = numeric;
+    }
+
+    /// Everything is data from here on, or nothing is.
+    ///
+    /// The line end of the `CONNECT` line is no data, however it was cut. A line of the data that may
+    /// say that it is over is marked: see [`DataMark`].
+    pub const fn set_data_mode(&mut self, on: bool) {
+        self.mode = if on { Mode::Data(Marker::Front) } else { Mode::Lines };
+        self.forget_search();
+    }
+
+    /// Whether everything is data.
+    pub const fn is_data_mode(&self) -> bool {
+        matches!(self.mode, Mode::Data(_))
+    }
+
+    /// No command is in flight: neither an echo nor a prompt is expected.
+    ///
+    /// A body or a payload that has begun goes on.
+    pub const fn command_done(&mut self) {
+        self.in_flight = false;
+        self.flags &= !AGAIN;
+        self.prompt = None;
+        self.echo.disarm();
+    }
+
+    const fn forget_search(&mut self) {
+        self.searched = 0;
+        self.text = Text { is_quoted: false, first_end: None };
+    }
+
+    /// Nothing more comes of what has begun.
+    const fn reset(&mut self) {
+        if !self.is_data_mode() {
+            self.mode = Mode::Lines;
+        }
+        self.before = 0;
+        self.flags &= !AFTER_PROMPT;
+        self.forget_search();
+    }
+
+    #[inline]
+    fn scan<'a>(&mut self, src: &'a [u8], last: bool) -> Next<'a> {
+        match self.mode {
+            Mode::Lines => self.line(src, last),
+            _ => self.other(src, last),
+        }
+    }
+
+    /// A line, or what stands where a line could.
+    #[inline]
+    fn line<'a>(&mut self, src: &'a [u8], last: bool) -> Next<'a> {
+        let mut start = if src.starts_with(b"\r\n") { 2 } else { 0 };
+        let first = match src.get(start) {
+            Some(first) if *first > b' ' => *first,
+            _ => match self.skip_filler(src, &mut start, last) {
+                Ok(first) => first,
+                Err(next) => return next,
+            },
+        };
+        if let Some(next) = self.expected(src, start, first, last) {
+            return next;
+        }
+        let key = src.get(start..).and_then(<[u8]>::first_chunk);
+        let special = key.is_some_and(|key| self.dialect.may_have(*key));
+        if special && let Some(next) = self.special(src, start, last) {
+            return next;
+        }
+        let window = match src.get(..start + self.max) {
+            Some(window) => window,
+            None => src,
+        };
+        match find_line_end(window, start + self.searched) {
+            Some(end) => self.complete(src, start, end, special),
+            None => self.unfinished(src, start, special, last),
+        }
+    }
+
+    /// Goes on to the first byte of a line.
+    #[cold]
+    fn skip_filler<'a>(
+        &mut self,
+        src: &'a [u8],
+        start: &mut usize,
+        last: bool,
+    ) -> Result<u8, Next<'a>> {
+        let blanks = self.flags & AFTER_PROMPT != 0;
+        let is_text = |byte: &u8| !(is_filler(*byte) || blanks && *byte == b' ');
+        let Some(skipped) = src[*start..].iter().position(is_text) else {
+            return Err(self.nothing(src, last));
+        };
+        *start += skipped;
+        match src[*start] {
+            first @ (b'\t' | b' '..) => Ok(first),
+            // It may be echoed what ends a text.
+            first if self.echo.may_begin_with(first) => Ok(first),
+            _ => Err(self.control(src, *start)),
+        }
+    }
+
+    /// There is only filler.
+    fn nothing<'a>(&mut self, src: &[u8], last: bool) -> Next<'a> {
+        if let Some(byte) = src.last() {
+            self.before = *byte;
+        }
+        if last {
+            self.reset();
+        }
+        Decoded::skipped(src.len(), 1)
+    }
+
+    /// What stands behind the filler has only begun.
+    fn wait<'a>(&mut self, src: &[u8], start: usize) -> Next<'a> {
+        if start > 0 {
+            self.before = src[start - 1];
+        }
+        Decoded::skipped(start, 1)
+    }
+
+    /// What is expected where a line could begin.
+    #[inline]
+    fn expected<'a>(
+        &mut self,
+        src: &'a [u8],
+        start: usize,
+        first: u8,
+        last: bool,
+    ) -> Option<Next<'a>> {
+        if self.flags & AFTER_PROMPT != 0 {
+            self.flags &= !AFTER_PROMPT;
+            self.echo.skip_blanks();
+        }
+        if self.echo.may_begin_with(first)
+            && let Some(next) = self.echoed(src, start, last)
+        {
+            return Some(next);
+        }
+        if self.flags & AGAIN != 0 {
+            self.flags &= !AGAIN;
+            self.echo.disarm();
+        }
+        match self.prompt {
+            Some(prompt) if first == prompt_byte(prompt) => {
+                self.flags |= AFTER_PROMPT;
+                self.before = 0;
+                Some(Decoded::frame(start + 1, Frame::Prompt(prompt)))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn echoed<'a>(&mut self, src: &'a [u8], start: usize, last: bool) -> Option<Next<'a>> {
+        let rest = &src[start..];
+        let mut whole = true;
+        let len = match self.echo.look(rest) {
+            Match::No => return None,
+            Match::Begun if !last => return Some(self.wait(src, start)),
+            Match::Begun => {
+                return echo::is_part(rest).then(|| {
+                    self.echo.advance(rest.len());
+                    self.before = 0;
+                    Decoded::frame(src.len(), Frame::Echo(rest))
+                });
+            }
+            Match::Part(len) => {
+                self.echo.advance(len);
+                len
+            }
+            Match::All(len) => {
+                self.echo.restart();
+                self.flags |= AGAIN;
+                let (left, is_line) = (self.echo.more(), self.echo.is_line());
+                if left > 0 {
+                    self.mode = Mode::EchoRest { left, is_line };
+                    whole = false;
+                }
+                len
+            }
+        };
+        let end = start + len;
+        let consumed = match src.get(end) {
+            Some(byte) if is_line_end(*byte) && whole && self.echo.is_line() => {
+                self.take_line_end(src, end)
+            }
+            // What follows belongs to no line.
+            _ => {
+                self.before = 0;
+                end
+            }
+        };
+        Some(Decoded::frame(consumed, Frame::Echo(&src[start..end])))
+    }
+
+    /// Control characters in front of a line.
+    #[cold]
+    fn control<'a>(&mut self, src: &[u8], start: usize) -> Next<'a> {
+        let is_control = |byte: &&u8| **byte < b' ' && **byte != b'\t' && !is_filler(**byte);
+        let run = src[start..].iter().take(self.max).take_while(is_control);
+        let skipped = run.count();
+        self.before = 0;
+        self.forget_search();
+        Decoded::fault(start + skipped, LexError::Control { byte: src[start], skipped })
+    }
+
+    /// A payload on the same line, or a text with line ends in it.
+    #[cold]
+    fn special<'a>(&mut self, src: &'a [u8], start: usize, last: bool) -> Option<Next<'a>> {
+        let rest = &src[start..];
+        match payload::on_line(rest, &self.dialect) {
+            Front::No => {}
+            // It may be an ordinary line that is cut.
+            Front::Begun if last => return None,
+            Front::Begun => return Some(self.wait(src, start)),
+            Front::Found { header, len } => {
+                self.before = 0;
+                self.forget_search();
+                let encoding = if len.is_some() { Encoding::Raw } else { Encoding::Hex };
+                match len {
+                    Some(0) => {}
+                    Some(left) => self.mode = Mode::Payload { left, encoding },
+                    None => self.mode = Mode::HexRest,
+                }
+                let line = Line::new(&rest[..header]);
+                let frame = Frame::PayloadHeader { line, len, encoding };
+                return Some(Decoded::frame(start + header + 1, frame));
+            }
+        }
+        let mut names = self.dialect.texts().iter();
+        if names.any(|name| payload::behind_name(rest, name).is_some()) {
+            return Some(self.text(src, start, last));
+        }
+        None
+    }
+
+    /// A line whose quoted texts may have line ends in them.
+    fn text<'a>(&mut self, src: &'a [u8], start: usize, last: bool) -> Next<'a> {
+        let window = &src[start..src.len().min(start + self.max)];
+        for (at, byte) in window.iter().enumerate().skip(self.searched) {
+            match *byte {
+                b'"' => self.text.is_quoted = !self.text.is_quoted,
+                byte if !is_line_end(byte) => {}
+                _ if self.text.is_quoted => {
+                    self.text.first_end.get_or_insert(at);
+                }
+                _ => return self.complete(src, start, start + at, true),
+            }
+        }
+        match self.text.first_end {
+            Some(end) if last || window.len() == self.max => {
+                self.complete(src, start, start + end, true)
+            }
+            _ => self.unfinished(src, start, true, last),
+        }
+    }
+
+    /// A line that ends at `end`.
+    #[inline]
+    fn complete<'a>(&mut self, src: &'a [u8], start: usize, end: usize, special: bool) -> Next<'a> {
+        if self.searched != 0 || special {
+            self.forget_search();
+        }
+        let line = trim_filler(&src[start..end]);
+        let before = self.before;
+        let consumed = self.take_line_end(src, end);
+        let frame = match line {
+            [b'+', ..] if special => self.special_frame(line),
+            [b'+', _, _, ..] => self.unless_echo(Line::new(line)),
+            [digit] if digit.is_ascii_digit() => {
+                let before = if start > 0 { src[start - 1] } else { before };
+                return self.digit(line, before, src[end], end + 1, consumed);
+            }
+            _ => match plain(line) {
+                Some(result) => Frame::Final(result),
+                // Short lines are not told by their beginning.
+                None if special || line.len() < 4 => self.special_frame(line),
+                None => self.unless_echo(Line::new(line)),
+            },
+        };
+        Decoded::frame(consumed, frame)
+    }
+
+    /// A line that its end is awaited of.
+    #[inline(never)]
+    fn unfinished<'a>(
+        &mut self,
+        src: &'a [u8],
+        start: usize,
+        special: bool,
+        last: bool,
+    ) -> Next<'a> {
+        let len = src.len() - start;
+        if len >= self.max {
+            self.mode = Mode::TooLong;
+            return self.too_long(start, self.max);
+        }
+        if !last {
+            self.searched = len;
+            return self.wait(src, start);
+        }
+        self.forget_search();
+        let line = trim_filler(&src[start..]);
+        self.before = 0;
+        let frame = match line {
+            [digit] if digit.is_ascii_digit() => {
+                return self.digit(line, b'\n', 0, src.len(), src.len());
+            }
+            _ if special || line.len() < 4 => self.special_frame(line),
+            _ => match plain(line) {
+                Some(result) => Frame::Final(result),
+                None => self.unless_echo(Line::new(line)),
+            },
+        };
+        Decoded::frame(src.len(), frame)
+    }
+
+    fn too_long<'a>(&mut self, start: usize, skipped: usize) -> Next<'a> {
+        self.before = 0;
+        self.forget_search();
+        let limit = self.max_line();
+        Decoded::fault(start + skipped, LexError::TooLong { limit, skipped })
+    }
+
+    /// What a line is that may be in the tables of the dialect.
+    #[cold]
+    fn special_frame<'a>(&mut self, line: &'a [u8]) -> Frame<'a> {
+        if let Some((len, encoding)) = payload::behind_line(line, &self.dialect) {
+            if len > 0 {
+                self.mode = Mode::Payload { left: len, encoding };
+            }
+            return Frame::PayloadHeader { line: Line::new(line), len: Some(len), encoding };
+        }
+        match plain(line).or_else(|| result::error(line, &self.dialect)) {
+            Some(result) => Frame::Final(result),
+            None => self.unless_echo(Line::new(line)),
+        }
+    }
+
+    /// A line of one digit, which may be a code.
+    #[cold]
+    fn digit<'a>(
+        &mut self,
+        line: &'a [u8],
+        before: u8,
+        ended: u8,
+        without_lf: usize,
+        consumed: usize,
+    ) -> Next<'a> {
+        let is_code = self.numeric || self.in_flight && before != b'\n' && ended == b'\r';
+        match result::numeric(line).filter(|_| is_code) {
+            Some(Numeric::Final(result)) => {
+                // An LF behind it is filler, or the first byte of data.
+                self.before = 0;
+                Decoded::frame(without_lf, Frame::Final(result))
+            }
+            Some(Numeric::Ring) => Decoded::frame(consumed, Frame::Line(Line::new(b"RING"))),
+            None => Decoded::frame(consumed, Frame::Line(Line::new(line))),
+        }
+    }
+
+    /// A line may be the end of an echo whose beginning was lost.
+    #[inline]
+    fn unless_echo<'a>(&mut self, line: Line<'a>) -> Frame<'a> {
+        if self.echo.ends_with(line.as_bytes()) {
+            self.flags |= AGAIN;
+            return Frame::Echo(line.as_bytes());
+        }
+        Frame::Line(line)
+    }
+
+    /// Takes the byte that ends a line, and the LF behind a CR if it is there.
+    #[inline]
+    fn take_line_end(&mut self, src: &[u8], end: usize) -> usize {
+        match src[end..] {
+            [b'\r', b'\n', ..] => {
+                self.before = b'\n';
+                end + 2
+            }
+            [byte, ..] => {
+                self.before = byte;
+                end + 1
+            }
+            [] => end,
+        }
+    }
+
+    /// How many bytes at the front are what is left of the line end before.
+    fn settle(&mut self, src: &[u8]) -> usize {
+        if self.before != b'\r' {
+            return 0;
+        }
+        let returns = src.iter().take_while(|byte| **byte == b'\r').count();
+        match src.get(returns) {
+            Some(b'\n') => {
+                self.before = b'\n';
+                returns + 1
+            }
+            Some(_) => {
+                self.before = 0;
+                returns
+            }
+            None => returns,
+        }
+    }
+
+    /// What is no line.
+    fn other<'a>(&mut self, src: &'a [u8], last: bool) -> Next<'a> {
+        let settled = match self.mode {
+            Mode::Payload { .. } | Mode::Body { .. } | Mode::Data(_) => self.settle(src),
+            _ => 0,
+        };
+        let rest = &src[settled..];
+        if rest.is_empty() {
+            if last {
+                self.reset();
+            }
+            return Decoded::skipped(settled, 1);
+        }
+        let Decoded { consumed, outcome } = match self.mode {
+            Mode::Lines => self.line(rest, last),
+            Mode::EchoRest { left, is_line } => self.echo_rest(rest, last, left, is_line),
+            Mode::Payload { left, encoding } => self.payload(rest, left, encoding),
+            Mode::HexRest => self.hex_rest(rest),
+            Mode::Body { extent: Extent::Pdu, .. } => self.pdu(rest, last),
+            Mode::Body { extent, units, line } => self.body(rest, last, extent, units, line),
+            Mode::Data(marker) => self.data(rest, marker),
+            Mode::TooLong => self.skip_line(rest, last),
+        };
+        Decoded { consumed: settled + consumed, outcome }
+    }
+
+    fn echo_rest<'a>(&mut self, src: &'a [u8], last: bool, left: usize, is_line: bool) -> Next<'a> {
+        let window = &src[..src.len().min(left).min(self.max)];
+        let end = if is_line { find_line_end(window, 0) } else { None };
+        let data = &window[..end.unwrap_or(window.len())];
+        let left = left - data.len();
+        self.mode = match end {
+            None if left > 0 => Mode::EchoRest { left, is_line },
+            _ => Mode::Lines,
+        };
+        if data.is_empty() {
+            return self.line(src, last);
+        }
+        Decoded::frame(data.len(), Frame::Echo(data))
+    }
+
+    fn payload<'a>(&mut self, src: &'a [u8], left: usize, encoding: Encoding) -> Next<'a> {
+        let data = &src[..src.len().min(left).min(self.max)];
+        let left = left - data.len();
+        self.mode = if left > 0 { Mode::Payload { left, encoding } } else { Mode::Lines };
+        self.before = 0;
+        Decoded::frame(data.len(), Frame::Payload { data, remaining: Some(left), encoding })
+    }
+
+    fn hex_rest<'a>(&mut self, src: &'a [u8]) -> Next<'a> {
+        let window = &src[..src.len().min(self.max)];
+        let encoding = Encoding::Hex;
+        match find_line_end(window, 0) {
+            Some(end) => {
+                self.mode = Mode::Lines;
+                let consumed = self.take_line_end(src, end);
+                let data = &src[..end];
+                Decoded::frame(consumed, Frame::Payload { data, remaining: Some(0), encoding })
+            }
+            None => Decoded::frame(
+                window.len(),
+                Frame::Payload { data: window, remaining: None, encoding },
+            ),
+        }
+    }
+
+    fn data<'a>(&mut self, src: &'a [u8], mut marker: Marker) -> Next<'a> {
+        let window = &src[..src.len().min(self.max)];
+        let (len, mark) = marker.scan(window);
+        self.mode = Mode::Data(marker);
+        self.before = 0;
+        Decoded::frame(len, Frame::Data { data: &window[..len], mark })
+    }
+
+    /// Goes on to the end of a line that is too long.
+    fn skip_line<'a>(&mut self, src: &'a [u8], last: bool) -> Next<'a> {
+        let window = &src[..src.len().min(self.max)];
+        match find_line_end(window, self.searched) {
+            Some(end) => {
+                self.mode = Mode::Lines;
+                if end == 0 {
+                    return self.line(src, last);
+                }
+                self.too_long(0, end)
+            }
+            None if last || window.len() == self.max => self.too_long(0, window.len()),
+            None => {
+                self.searched = window.len();
+                Decoded::incomplete(1)
+            }
+        }
+    }
+}
+
+impl Decoder for Lexer {
+    type Frame<'a> = Frame<'a>;
+    type Error = LexError;
+
+    #[inline]
+    fn decode<'a>(&mut self, src: &'a [u8]) -> Next<'a> {
+        self.scan(src, false)
+    }
+
+    fn finish<'a>(&mut self, src: &'a [u8]) -> Next<'a> {
+        self.scan(src, true)
+    }
+
+    fn max_frame_len(&self) -> usize {
+        self.max
+    }
+}
+
+/// The final result that a line is in the words of V.250, with or without blanks behind it.
+#[inline]
+fn plain(line: &[u8]) -> Option<FinalResult<'_>> {
+    match line {
+        [.., b' '] => result::verbose(line.trim_ascii_end()),
+        _ => result::verbose(line),
+    }
+}
+
+/// Whether a byte is dropped where a line begins or ends: line ends, NUL, XON and XOFF.
+#[inline]
+const fn is_filler(byte: u8) -> bool {
+    const SET: u32 = 1 << b'\r' | 1 << b'\n' | 1 | 1 << 0x11 | 1 << 0x13;
+    byte < 32 && SET >> byte & 1 != 0
+}
+
+/// A line that begins with something else, without the filler behind it.
+#[inline]
+fn trim_filler(line: &[u8]) -> &[u8] {
+    match line {
+        [.., byte] if is_filler(*byte) => {
+            let len = line.iter().rposition(|byte| !is_filler(*byte)).map_or(0, |last| last + 1);
+            &line[..len]
+        }
+        _ => line,
+    }
+}
+
+#[inline]
+const fn prompt_byte(prompt: Prompt) -> u8 {
+    match prompt {
+        Prompt::Greater => b'>',
+        Prompt::At => b'@',
+    }
+}

@@ -1,0 +1,209 @@
+//! What may come while a command is in flight.
+
+use core::time::Duration;
+
+use crate::{Form, Line};
+
+/// What may come while a command is in flight, and how long that may take.
+///
+/// Each [`Command`](crate::command::Command) has one; an own command seldom needs more than a deadline.
+///
+/// ```
+/// use core::time::Duration;
+///
+/// use cellwire_at::{Form, Plan};
+///
+/// let plan = Plan::new("+XSCAN", Form::Action).with_deadline(Duration::from_secs(90));
+/// assert_eq!(plan.name(), "+XSCAN");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    name: &'static str,
+    form: Form,
+    lines: Lines,
+    body: Body,
+    prompt: Option<Prompt>,
+    connects: bool,
+    deadline: Duration,
+}
+
+/// Which lines belong to the command.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever has a command in flight has to tell them apart"
+)]
+pub enum Lines {
+    /// Those with its name, at most so many.
+    Named {
+        /// How many there are at most; a further one is unsolicited.
+        at_most: u16,
+    },
+    /// Those for which the function says so. It gets the line, and how many belonged to the command
+    /// before it.
+    Chosen(fn(Line<'_>, u16) -> Belongs),
+    /// Each line that is not a known unsolicited one: the answer has no name in front.
+    Unnamed,
+}
+
+/// Whether a line belongs to the command in flight.
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth answer")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Belongs {
+    /// It is part of the answer.
+    Yes,
+    /// It is unsolicited.
+    No,
+    /// The bytes do not tell. It is taken for a part of the answer, and marked.
+    Unclear,
+}
+
+/// What stands on the lines behind a line.
+#[expect(clippy::exhaustive_enums, reason = "whoever reads lines has to tell them apart")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Body {
+    /// Nothing that belongs to it.
+    None,
+    /// A short message: a PDU, or its text (3GPP TS 27.005).
+    Message,
+}
+
+/// What a modem prints when it waits for data.
+#[expect(clippy::exhaustive_enums, reason = "whoever reads lines has to tell them apart")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Prompt {
+    /// `> `, of 3GPP TS 27.005 and most others.
+    Greater,
+    /// `@`.
+    At,
+}
+
+impl Plan {
+    /// How long a command may take if its plan does not say otherwise.
+    pub const DEADLINE: Duration = Duration::from_secs(10);
+
+    /// Lines with this name, and a final result within [`DEADLINE`](Self::DEADLINE).
+    pub const fn new(name: &'static str, form: Form) -> Self {
+        Self {
+            name,
+            form,
+            lines: Lines::Named { at_most: u16::MAX },
+            body: Body::None,
+            prompt: None,
+            connects: false,
+            deadline: Self::DEADLINE,
+        }
+    }
+
+    /// Which lines belong to the command.
+    pub const fn with_lines(mut self, lines: Lines) -> Self {
+        self.lines = lines;
+        self
+    }
+
+    /// There is no answer but the final result: a line with the name of the command is unsolicited,
+    /// unless the plan says otherwise.
+    pub(crate) const fn without_answer(self) -> Self {
+        match self.lines {
+            Lines::Named { at_most: u16::MAX } => self.with_lines(Lines::Named { at_most: 0 }),
+            _ => self,
+        }
+    }
+
+    /// The answer has no name, unless the plan says otherwise.
+    pub(crate) const fn with_unnamed_answer(self) -> Self {
+        match self.lines {
+            Lines::Named { at_most: u16::MAX } => self.with_lines(Lines::Unnamed),
+            _ => self,
+        }
+    }
+
+    /// The answer is one line; a further one with this name is unsolicited.
+    pub(crate) const fn with_one_line(self) -> Self {
+        self.with_lines(Lines::Named { at_most: 1 })
+    }
+
+    /// The final result comes within so many seconds.
+    pub(crate) const fn within(self, seconds: u64) -> Self {
+        self.with_deadline(Duration::from_secs(seconds))
+    }
+
+    /// The final result comes within this time, counted from the last byte that was sent.
+    pub const fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// A short message stands behind each line of the answer.
+    pub const fn with_messages(mut self) -> Self {
+        self.body = Body::Message;
+        self
+    }
+
+    /// The modem asks for data with this.
+    pub const fn with_prompt(mut self, prompt: Prompt) -> Self {
+        self.prompt = Some(prompt);
+        self
+    }
+
+    /// `CONNECT`, `NO CARRIER`, `BUSY`, `NO ANSWER` and `NO DIALTONE` end the command. For all others
+    /// they are unsolicited.
+    pub const fn connecting(mut self) -> Self {
+        self.connects = true;
+        self
+    }
+
+    /// The name of the command: `+CREG`, `D`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its form.
+    pub const fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Which lines belong to it.
+    pub const fn lines(&self) -> Lines {
+        self.lines
+    }
+
+    /// What stands behind each of them.
+    pub const fn body(&self) -> Body {
+        self.body
+    }
+
+    /// What the modem asks for data with.
+    pub const fn prompt(&self) -> Option<Prompt> {
+        self.prompt
+    }
+
+    /// Whether a call or a connection may come of it.
+    pub const fn connects(&self) -> bool {
+        self.connects
+    }
+
+    /// Within which time the final result comes.
+    pub const fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// Whether a line belongs to the command, if so many did before it. `is_known` says whether the
+    /// line is known to be unsolicited when nothing is in flight.
+    pub fn belongs(
+        &self,
+        line: Line<'_>,
+        before: u16,
+        is_known: impl FnOnce(Line<'_>) -> bool,
+    ) -> Belongs {
+        let belongs = match self.lines {
+            Lines::Named { at_most } => before < at_most && line.is(self.name),
+            Lines::Chosen(choose) => return choose(line, before),
+            Lines::Unnamed => line.is(self.name) || !is_known(line),
+        };
+        if belongs { Belongs::Yes } else { Belongs::No }
+    }
+}
