@@ -7,17 +7,30 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod calls;
 pub mod charset;
+pub mod command;
 mod dialect;
 pub mod error;
 mod form;
+pub mod general;
 pub mod lexer;
 mod line;
+pub mod network;
+pub mod packet;
 pub mod params;
 pub mod pdu;
+pub mod phonebook;
 mod plan;
+pub mod sim;
+pub mod sms;
+pub mod status;
+pub mod urc;
+pub mod ussd;
+pub mod v250;
 
 pub use dialect::{Dialect, PayloadHeader, ReceiveFormat};
 pub use form::Form;
 pub use line::Line;
 pub use plan::{Belongs, Body, Lines, Plan, Prompt};
+pub use urc::Urc;

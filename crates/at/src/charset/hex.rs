@@ -72,6 +72,14 @@ pub fn check(hex: &[u8]) -> Result<(), HexError> {
     decode_to(hex, &mut Writer::measuring())
 }
 
+/// Whether there are pairs of digits and nothing else: as it is written.
+pub(crate) fn check_bare(hex: &[u8]) -> Result<(), HexError> {
+    match hex.iter().copied().enumerate().find(|(_, byte)| digit(*byte).is_none()) {
+        Some((position, byte)) => Err(HexError::NoDigit { byte, position }),
+        None => check(hex),
+    }
+}
+
 fn decode_to(hex: &[u8], to: &mut Writer<'_>) -> Result<(), HexError> {
     let mut high = None;
     for (position, byte) in hex.iter().copied().enumerate() {

@@ -72,6 +72,7 @@ pub mod hex;
 mod language;
 mod parts;
 mod septets;
+mod string;
 pub mod ucs2;
 
 pub use alphabet::Alphabet;
@@ -83,6 +84,7 @@ pub use language::Language;
 pub use parts::Parts;
 pub(crate) use septets::Packer;
 pub use septets::{PackedSize, Septets};
+pub use string::StrChars;
 
 use cellwire_codec::BufferTooShort;
 

@@ -9,7 +9,7 @@ use super::{Escapes, IpMask, Number, Range, Str, WriteError};
 /// Writes parameters, with the commas between them.
 ///
 /// What could break out of a parameter is escaped where the dialect has an escape for it, else refused:
-/// on an error nothing of that parameter was written. To have nothing written at all, let [`write`]
+/// on an error nothing of that parameter was written. To have nothing written at all, let [`write`](fn@write)
 /// measure first.
 ///
 /// ```
@@ -296,6 +296,12 @@ impl<'w, 'd> ParamsWriter<'w, 'd> {
         self.begin();
         put_list(items, self.escapes, self.to);
         Ok(())
+    }
+
+    /// One parameter, made of parts of which none can end it.
+    pub(crate) fn parts(&mut self, put: impl FnOnce(&mut Writer<'d>)) {
+        self.begin();
+        put(self.to);
     }
 
     /// Which parameter is the next.
