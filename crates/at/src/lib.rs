@@ -16,6 +16,7 @@ mod form;
 pub mod general;
 pub mod lexer;
 mod line;
+pub mod modem;
 pub mod network;
 pub mod packet;
 pub mod params;
