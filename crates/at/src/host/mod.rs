@@ -1,0 +1,631 @@
+//! The host's side of an AT interface: one command in flight, and everything that may go wrong with it.
+//!
+//! [`Host`] does no I/O and reads no clock: see [`Session`] for how to drive it. It needs no
+//! allocator.
+//!
+//! ```
+//! use cellwire_at::command::Command;
+//! use cellwire_at::host::{Config, Event, Host, Outcome};
+//! use cellwire_at::status::cfun;
+//! use cellwire_codec::Instant;
+//!
+//! let now = Instant::ORIGIN;
+//! let mut host: Host = Host::new(Config::default())?;
+//!
+//! // A command is given to the host, which gives it to the port.
+//! let ticket = host.send(now, &cfun::Read)?;
+//! let mut buffer = [0; 64];
+//! let len = host.poll_transmit(now, &mut buffer);
+//! assert_eq!(&buffer[..len], b"AT+CFUN?\r");
+//! host.transmitted(now);
+//!
+//! // What the port reads is given to the host, which says what it means.
+//! host.handle_input(now, b"AT+CFUN?\r\r\n+CFUN: 1\r\n\r\nRING\r\n\r\nOK\r\n");
+//! let mut level = None;
+//! let mut calls = 0;
+//! while let Some(event) = host.poll_event() {
+//!     match event {
+//!         Event::Answer { line, .. } => level = Some(cfun::Read::answer(line)?.level),
+//!         Event::Unsolicited(line) if line.is("RING") => calls += 1,
+//!         Event::Done { ticket: done, outcome } => {
+//!             assert_eq!(done, ticket);
+//!             assert!(outcome.is_success());
+//!         }
+//!         _ => {}
+//!     }
+//! }
+//! assert_eq!((level, calls), (Some(cfun::Level::FULL), 1));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # One command at a time
+//!
+//! The answers of a modem do not say what they answer, so there is one command in flight, and each ends
+//! with one [`Event::Done`]. A command that is not answered in time is over; but its answer may still
+//! come, and would be taken for that of the next one. So the next one is held back until the late
+//! final result has come, or the modem has been silent and has then answered an `AT`.
+//!
+//! # Data mode
+//!
+//! After `CONNECT` all is data: [`Event::Data`] and [`Host::send_data`]. [`Host::escape`] leaves it with
+//! `+++`, and the command [`ATO`](crate::v250::call::Online) goes back. That a connection has ended can be seen by
+//! DCD, which is certain ([`Host::set_carrier`]), or by `NO CARRIER` with nothing behind it, which might be
+//! data.
+
+mod config;
+mod data;
+mod event;
+mod output;
+mod quarantine;
+#[cfg(test)]
+mod tests;
+
+use cellwire_codec::{BufferTooShort, FrameBuffer, Instant, Session, Transmit};
+
+use self::data::Online;
+use self::output::Output;
+use self::quarantine::Quarantine;
+use crate::command::{Command, Fields};
+use crate::lexer::{FinalResult, Lexer};
+use crate::params::WriteError;
+use crate::reader::{Reader, Response};
+use crate::{Belongs, Line, Plan};
+
+pub use config::Config;
+pub use event::{Disconnect, Event, Outcome, SendError, Ticket};
+
+/// The host's side of an AT interface; see the [module](self).
+///
+/// `RX` bytes hold what came and was not polled yet, and `TX` bytes the command with what stands behind
+/// its prompt, or data. Lines have at most half of `RX`.
+#[derive(Debug)]
+pub struct Host<const RX: usize = 4352, const TX: usize = 2304> {
+    input: FrameBuffer<Reader, [u8; RX]>,
+    core: Core<TX>,
+}
+
+/// What does not borrow from the input.
+#[derive(Debug)]
+struct Core<const TX: usize> {
+    config: Config,
+    now: Instant,
+    link: Link,
+    output: Output<TX>,
+    /// A command that has not left.
+    held: Option<(Ticket, Plan)>,
+    /// Bytes that leave before all others.
+    urgent: &'static [u8],
+    /// Nothing is sent before.
+    not_before: Instant,
+    /// When to take what has begun as it is.
+    partial_at: Option<Instant>,
+    /// Whether all that came was looked at.
+    drained: bool,
+    /// What the reader has to know before it goes on.
+    todo: Todo,
+    /// An event that waits behind another one.
+    pending: Option<Event<'static>>,
+    next_ticket: u32,
+}
+
+/// What the modem is doing.
+#[derive(Debug)]
+enum Link {
+    /// It waits for a command.
+    Idle,
+    /// It has one.
+    InFlight(Flight),
+    /// It did not answer.
+    Quarantine(Quarantine),
+    /// It passes data on.
+    Data(Online),
+}
+
+#[derive(Debug)]
+struct Flight {
+    ticket: Ticket,
+    plan: Plan,
+    stage: Stage,
+    /// `None` while something is on its way out.
+    deadline: Option<Instant>,
+    aborted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The modem is to answer.
+    Answer,
+    /// It is to ask for data.
+    Prompt,
+    /// It has asked, and the application has not given any.
+    Asked,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Todo {
+    give_up: bool,
+    /// What stands behind the prompt is sent.
+    answered: bool,
+    /// A probe is in flight.
+    probe: bool,
+    data_mode: Option<bool>,
+}
+
+impl<const RX: usize, const TX: usize> Host<RX, TX> {
+    /// A host whose modem waits for a command.
+    ///
+    /// # Errors
+    ///
+    /// `RX` is too short for lines of 64 bytes, which takes 65.
+    pub fn new(config: Config) -> Result<Self, BufferTooShort> {
+        const { assert!(TX >= 16, "a command line needs some room") };
+        let max_line = config.max_line.min((RX / 2).saturating_sub(1));
+        let reader = Reader::with_lexer(Lexer::new(config.dialect).with_max_line(max_line));
+        Ok(Self { input: FrameBuffer::fixed(reader, [0; RX])?, core: Core::new(config) })
+    }
+
+    /// Sends a command as soon as the modem can take one, which is at once as a rule.
+    ///
+    /// # Errors
+    ///
+    /// Another one is in flight or waits, data mode is on, or the command cannot be written.
+    pub fn send<'a, C: Command + Fields<'a>>(
+        &mut self,
+        now: Instant,
+        command: &C,
+    ) -> Result<Ticket, SendError> {
+        let plan = command.plan();
+        let body = command.body().unwrap_or_default();
+        self.core.submit(now, plan, |dst| command.write_line(dst), body)
+    }
+
+    /// Sends a command line as it is, without the CR at its end: `AT+XYZ=1`. `plan` says what may come of
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send), or the line has a line end in it.
+    pub fn send_line(
+        &mut self,
+        now: Instant,
+        plan: Plan,
+        line: &[u8],
+    ) -> Result<Ticket, SendError> {
+        if let Some(position) = line.iter().position(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+            return Err(SendError::LineEnd { byte: line[position], position });
+        }
+        let write = |dst: &mut [u8]| -> Result<usize, WriteError> {
+            let needed = line.len() + 1;
+            let dst = BufferTooShort::check(dst, needed)?;
+            dst[..line.len()].copy_from_slice(line);
+            dst[line.len()] = b'\r';
+            Ok(needed)
+        };
+        self.core.submit(now, plan, write, &[])
+    }
+
+    /// Gives what the modem asked for by [`Event::Prompt`], with the Ctrl-Z at its end if there has to be
+    /// one. It is needed only for a command that has no body of its own. Says how much was taken.
+    ///
+    /// # Errors
+    ///
+    /// The modem has not asked.
+    pub fn answer_prompt(&mut self, now: Instant, data: &[u8]) -> Result<usize, SendError> {
+        self.core.advance(now);
+        match &mut self.core.link {
+            Link::InFlight(flight) if flight.stage == Stage::Asked => {
+                let taken = self.core.output.push(data);
+                if taken == data.len() {
+                    flight.stage = Stage::Answer;
+                    self.input.decoder_mut().answered_prompt(data);
+                }
+                Ok(taken)
+            }
+            _ => Err(SendError::NotAsked),
+        }
+    }
+
+    /// Ends the command in flight before its time, by a byte that the modem takes as an abort
+    /// (ITU-T V.250, 5.6.1); ESC, if it asks for data. [`Event::Done`] says with which result. Not every
+    /// command can be aborted; then it goes on.
+    ///
+    /// Says whether there was one.
+    pub fn abort(&mut self, now: Instant) -> bool {
+        self.core.abort(now)
+    }
+
+    /// Whether a command would be taken.
+    pub const fn is_ready(&self) -> bool {
+        self.core.held.is_none() && matches!(self.core.link, Link::Idle | Link::Quarantine(_))
+    }
+
+    /// Whether the modem passes data on.
+    pub const fn is_data_mode(&self) -> bool {
+        matches!(self.core.link, Link::Data(_))
+    }
+
+    /// Takes bytes that have come, and says how many: fewer than all if there are events to be polled.
+    pub fn handle_input(&mut self, now: Instant, bytes: &[u8]) -> usize {
+        self.core.advance(now);
+        let taken = self.input.push(bytes);
+        if taken > 0 {
+            self.core.drained = false;
+            self.core.partial_at = Some(self.core.now + self.core.config.partial);
+        }
+        taken
+    }
+
+    /// Serves the timers that are due: what comes of it is told by [`poll_event`](Self::poll_event).
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.core.advance(now);
+    }
+
+    /// The next thing that happened.
+    pub fn poll_event(&mut self) -> Option<Event<'_>> {
+        let Self { input, core } = self;
+        core.tell(input.decoder_mut());
+        if let Some(event) = core.pending.take() {
+            return Some(event);
+        }
+        let is_partial = core.partial_at.is_some_and(|at| at <= core.now);
+        let next = if !core.drained {
+            input.pull(&mut &[][..])
+        } else if is_partial {
+            input.finish()
+        } else {
+            None
+        };
+        match next {
+            Some(Ok(response)) => return Some(core.handle(response)),
+            Some(Err(fault)) => return Some(Event::Fault(fault)),
+            None if core.drained && is_partial => core.partial_at = None,
+            None => core.drained = true,
+        }
+        core.serve()
+    }
+
+    /// Writes what is to be sent next to `buffer`, and says how many bytes.
+    pub fn poll_transmit(&mut self, now: Instant, buffer: &mut [u8]) -> usize {
+        self.core.advance(now);
+        self.core.tell(self.input.decoder_mut());
+        self.core.poll_transmit(self.input.decoder_mut(), buffer)
+    }
+
+    /// Says that what was polled has left: deadlines and guard times count from here.
+    pub fn transmitted(&mut self, now: Instant) {
+        self.core.advance(now);
+        self.core.transmitted();
+    }
+
+    /// When to call [`handle_timeout`](Self::handle_timeout) at the latest.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.core.poll_timeout()
+    }
+
+    /// Sends data, as much as there is room for, and says how much.
+    ///
+    /// # Errors
+    ///
+    /// Data mode is off, or about to be left.
+    pub fn send_data(&mut self, now: Instant, data: &[u8]) -> Result<usize, SendError> {
+        self.core.send_data(now, data)
+    }
+
+    /// Leaves data mode by `+++`, with the guard times around it. [`Event::Disconnected`] says that it was
+    /// heard, and [`Event::NotEscaped`] that it was not.
+    ///
+    /// # Errors
+    ///
+    /// Data mode is off.
+    pub fn escape(&mut self, now: Instant) -> Result<(), SendError> {
+        self.core.escape(now)
+    }
+
+    /// Says how DCD (circuit 109) is now, if the caller can see that. If it is off, there is no data mode.
+    pub fn set_carrier(&mut self, now: Instant, on: bool) {
+        self.core.set_carrier(now, on);
+    }
+}
+
+impl<const TX: usize> Core<TX> {
+    const fn new(config: Config) -> Self {
+        Self {
+            config,
+            now: Instant::ORIGIN,
+            link: Link::Idle,
+            output: Output::new(),
+            held: None,
+            urgent: &[],
+            not_before: Instant::ORIGIN,
+            partial_at: None,
+            drained: true,
+            todo: Todo { give_up: false, answered: false, probe: false, data_mode: None },
+            pending: None,
+            next_ticket: 1,
+        }
+    }
+
+    fn advance(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+    }
+
+    fn submit(
+        &mut self,
+        now: Instant,
+        plan: Plan,
+        write: impl FnOnce(&mut [u8]) -> Result<usize, WriteError>,
+        body: &[u8],
+    ) -> Result<Ticket, SendError> {
+        self.advance(now);
+        match self.link {
+            Link::Data(_) => return Err(SendError::DataMode),
+            Link::InFlight(_) => return Err(SendError::Busy),
+            Link::Idle | Link::Quarantine(_) => {}
+        }
+        if self.held.is_some() {
+            return Err(SendError::Busy);
+        }
+        let end: &[u8] = if body.is_empty() { b"" } else { b"\x1a" };
+        self.output.set(write, body, end)?;
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        self.held = Some((ticket, plan));
+        Ok(ticket)
+    }
+
+    /// Tells the reader what it could not be told while an event borrowed from it.
+    fn tell(&mut self, reader: &mut Reader) {
+        let todo = core::mem::take(&mut self.todo);
+        if todo.give_up {
+            reader.give_up();
+        }
+        if todo.answered {
+            reader.answered_prompt(self.output.body());
+            self.output.release();
+        }
+        if todo.probe {
+            reader.begin(&Quarantine::PROBE, Quarantine::LINE);
+        }
+        if let Some(on) = todo.data_mode {
+            reader.lexer_mut().set_data_mode(on);
+        }
+    }
+
+    fn handle<'a>(&mut self, response: Response<'a>) -> Event<'a> {
+        match response {
+            Response::Echo(echo) => Event::Echo(echo),
+            Response::Answer { line, unclear } => match &self.link {
+                Link::InFlight(flight) => Event::Answer { ticket: flight.ticket, line, unclear },
+                _ => self.late(line),
+            },
+            Response::Unsolicited(line) => self.unsolicited(line),
+            Response::Message { line, text, .. } => Event::Message { line, text },
+            Response::PayloadHeader { line, len, encoding, unsolicited } => {
+                let ticket = match &self.link {
+                    Link::InFlight(flight) if !unsolicited => Some(flight.ticket),
+                    _ => None,
+                };
+                Event::PayloadHeader { ticket, line, len, encoding }
+            }
+            Response::Payload { data, remaining, encoding } => {
+                Event::Payload { data, remaining, encoding }
+            }
+            Response::Prompt(_) => self.prompt(),
+            Response::Final(result) => self.result(result),
+            Response::Stray(result) => self.stray(result),
+            Response::Data { data, mark } => self.data(data, mark),
+        }
+    }
+
+    fn prompt(&mut self) -> Event<'static> {
+        let Link::InFlight(flight) = &mut self.link else { return Event::Prompt { ticket: None } };
+        let ticket = Some(flight.ticket);
+        if flight.stage == Stage::Prompt && !flight.aborted {
+            flight.deadline = None;
+            if self.output.body().is_empty() {
+                flight.stage = Stage::Asked;
+            } else {
+                flight.stage = Stage::Answer;
+                self.todo.answered = true;
+            }
+        }
+        Event::Prompt { ticket }
+    }
+
+    fn result<'a>(&mut self, result: FinalResult<'a>) -> Event<'a> {
+        self.not_before = self.now + self.config.gap;
+        match core::mem::replace(&mut self.link, Link::Idle) {
+            Link::InFlight(flight) => {
+                self.urgent = &[];
+                self.output.clear();
+                if matches!(result, FinalResult::Connect(_)) {
+                    self.link = Link::Data(Online::new(self.now));
+                }
+                let outcome = match flight.aborted {
+                    true => Outcome::Aborted(Some(result)),
+                    false => Outcome::Final(result),
+                };
+                Event::Done { ticket: flight.ticket, outcome }
+            }
+            link => {
+                self.link = link;
+                self.stray(result)
+            }
+        }
+    }
+
+    fn stray<'a>(&mut self, result: FinalResult<'a>) -> Event<'a> {
+        self.not_before = self.now + self.config.gap;
+        self.late_result();
+        Event::Stray(result)
+    }
+
+    fn unsolicited<'a>(&mut self, line: Line<'a>) -> Event<'a> {
+        self.not_before = self.now + self.config.gap;
+        if crate::urc::is_boot(line) {
+            self.reset();
+            return Event::Reset(line);
+        }
+        self.late(line)
+    }
+
+    /// The modem has started anew.
+    fn reset(&mut self) {
+        self.todo.give_up = true;
+        self.urgent = &[];
+        match core::mem::replace(&mut self.link, Link::Idle) {
+            Link::InFlight(flight) => {
+                self.output.clear();
+                self.pending = Some(Event::Done { ticket: flight.ticket, outcome: Outcome::Reset });
+            }
+            Link::Data(_) => self.leave_data(Disconnect::Reset),
+            Link::Idle | Link::Quarantine(_) => {}
+        }
+    }
+
+    fn abort(&mut self, now: Instant) -> bool {
+        self.advance(now);
+        if let Some((ticket, _)) = self.held.take() {
+            self.output.clear();
+            self.pending = Some(Event::Done { ticket, outcome: Outcome::Aborted(None) });
+            return true;
+        }
+        let Link::InFlight(flight) = &mut self.link else { return false };
+        if !flight.aborted {
+            flight.aborted = true;
+            flight.deadline = None;
+            let is_asked = flight.stage != Stage::Answer || flight.plan.prompt().is_some();
+            self.urgent = if is_asked { b"\x1b" } else { b"\r" };
+        }
+        true
+    }
+
+    fn poll_transmit(&mut self, reader: &mut Reader, buffer: &mut [u8]) -> usize {
+        if let (Link::Idle, Some((ticket, plan))) = (&self.link, self.held)
+            && self.not_before <= self.now
+        {
+            self.held = None;
+            reader.begin(&plan, self.output.line());
+            let stage = if plan.prompt().is_some() { Stage::Prompt } else { Stage::Answer };
+            self.link =
+                Link::InFlight(Flight { ticket, plan, stage, deadline: None, aborted: false });
+        }
+        self.serve_data();
+        // A line that has begun is finished first.
+        let is_whole = self.output.is_fresh() || self.output.is_sent();
+        if !self.urgent.is_empty() && (is_whole || matches!(self.link, Link::Data(_))) {
+            if matches!(&self.link, Link::Quarantine(quarantine) if quarantine.is_probing()) {
+                reader.begin(&Quarantine::PROBE, Quarantine::LINE);
+            }
+            let len = self.urgent.len().min(buffer.len());
+            buffer[..len].copy_from_slice(&self.urgent[..len]);
+            self.urgent = &self.urgent[len..];
+            return len;
+        }
+        match &self.link {
+            Link::InFlight(_) => self.output.poll(buffer),
+            Link::Data(online) if online.is_open() => self.output.poll(buffer),
+            Link::Data(_) | Link::Idle | Link::Quarantine(_) => 0,
+        }
+    }
+
+    fn transmitted(&mut self) {
+        if !self.urgent.is_empty() {
+            return;
+        }
+        let (now, config) = (self.now, &self.config);
+        match &mut self.link {
+            Link::InFlight(flight) if self.output.is_sent() && flight.deadline.is_none() => {
+                flight.deadline = match flight.stage {
+                    _ if flight.aborted => Some(now + config.response),
+                    Stage::Prompt => Some(now + config.prompt),
+                    Stage::Answer => Some(now + flight.plan.deadline()),
+                    Stage::Asked => None,
+                };
+            }
+            Link::InFlight(_) | Link::Idle => {}
+            Link::Quarantine(quarantine) => quarantine.transmitted(now, config),
+            Link::Data(online) => online.transmitted(now, config),
+        }
+    }
+
+    /// Serves what is due.
+    fn serve(&mut self) -> Option<Event<'static>> {
+        match &self.link {
+            Link::InFlight(flight) if flight.deadline.is_some_and(|at| at <= self.now) => {
+                let (ticket, plan) = (flight.ticket, flight.plan);
+                self.todo.give_up = true;
+                // Whatever stands at a prompt would be taken for a message.
+                self.urgent = if flight.plan.prompt().is_some() { b"\x1b" } else { b"" };
+                self.output.clear();
+                self.link = Link::Quarantine(Quarantine::new(self.now, &self.config, plan));
+                Some(Event::Done { ticket, outcome: Outcome::TimedOut })
+            }
+            Link::Quarantine(_) => self.serve_quarantine(),
+            Link::Data(_) => self.serve_mark(),
+            Link::InFlight(_) | Link::Idle => None,
+        }
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        if self.pending.is_some() || !self.drained {
+            return Some(self.now);
+        }
+        let link = match &self.link {
+            Link::Idle => self.held.map(|_| self.not_before),
+            Link::InFlight(flight) => flight.deadline,
+            Link::Quarantine(quarantine) => quarantine.timeout(),
+            Link::Data(online) => online.timeout(),
+        };
+        [link, self.partial_at].into_iter().flatten().min()
+    }
+
+    /// Whether a line belongs to what was given up.
+    fn late<'a>(&mut self, line: Line<'a>) -> Event<'a> {
+        match &mut self.link {
+            Link::Quarantine(quarantine) => {
+                quarantine.heard(self.now, &self.config);
+                match quarantine.gave_up().belongs(line, 0, crate::urc::is_unsolicited) {
+                    Belongs::No => Event::Unsolicited(line),
+                    Belongs::Yes | Belongs::Unclear => Event::Late(line),
+                }
+            }
+            _ => Event::Unsolicited(line),
+        }
+    }
+}
+
+impl<const RX: usize, const TX: usize> Session for Host<RX, TX> {
+    type Addr = ();
+
+    type Event<'a> = Event<'a>;
+
+    fn handle_input(&mut self, now: Instant, (): (), bytes: &[u8]) -> usize {
+        self.handle_input(now, bytes)
+    }
+
+    fn handle_timeout(&mut self, now: Instant) {
+        self.handle_timeout(now);
+    }
+
+    fn poll_transmit(
+        &mut self,
+        now: Instant,
+        buffer: &mut [u8],
+    ) -> Result<Option<Transmit<()>>, BufferTooShort> {
+        let len = self.poll_transmit(now, buffer);
+        Ok((len > 0).then_some(Transmit { len, to: () }))
+    }
+
+    fn transmitted(&mut self, now: Instant) {
+        self.transmitted(now);
+    }
+
+    fn poll_event(&mut self) -> Option<Event<'_>> {
+        self.poll_event()
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.poll_timeout()
+    }
+}

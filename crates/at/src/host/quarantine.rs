@@ -1,0 +1,99 @@
+//! After a command that was not answered in time.
+
+use cellwire_codec::Instant;
+
+use super::{Config, Core, Event, Link};
+use crate::{Form, Plan};
+
+/// The time until the next command may leave: its answer must not be mixed up with a late one.
+#[derive(Debug)]
+pub(super) struct Quarantine {
+    /// What was not answered.
+    gave_up: Plan,
+    /// When the modem has been silent for long enough; `None` while a probe is on its way out.
+    at: Option<Instant>,
+    probes: u8,
+    probing: bool,
+    /// Whether the probe was answered, or the command: who knows.
+    answered: bool,
+}
+
+impl Quarantine {
+    /// What may come of a probe.
+    pub(super) const PROBE: Plan = Plan::new("", Form::Action);
+
+    /// A probe.
+    pub(super) const LINE: &[u8] = b"AT\r";
+
+    pub(super) fn new(now: Instant, config: &Config, gave_up: Plan) -> Self {
+        let at = Some(now + config.quiet);
+        Self { gave_up, at, probes: config.probes, probing: false, answered: false }
+    }
+
+    pub(super) const fn gave_up(&self) -> &Plan {
+        &self.gave_up
+    }
+
+    /// Whether the modem is asked whether it is there.
+    pub(super) const fn is_probing(&self) -> bool {
+        self.probing
+    }
+
+    /// The modem says something.
+    pub(super) fn heard(&mut self, now: Instant, config: &Config) {
+        if let Some(at) = &mut self.at {
+            *at = (*at).max(now + config.quiet);
+        }
+    }
+
+    pub(super) fn transmitted(&mut self, now: Instant, config: &Config) {
+        if self.at.is_none() {
+            self.at = Some(now + config.response);
+        }
+    }
+
+    pub(super) const fn timeout(&self) -> Option<Instant> {
+        self.at
+    }
+}
+
+impl<const TX: usize> Core<TX> {
+    /// A final result has come that nothing in flight has asked for.
+    pub(super) fn late_result(&mut self) {
+        let Link::Quarantine(quarantine) = &mut self.link else { return };
+        if quarantine.probing {
+            // It may be that of the command, and that of the probe still to come.
+            quarantine.answered = true;
+            self.todo.probe = true;
+            quarantine.at = Some(self.now + self.config.quiet);
+        } else {
+            self.link = Link::Idle;
+        }
+    }
+
+    pub(super) fn serve_quarantine(&mut self) -> Option<Event<'static>> {
+        let Link::Quarantine(quarantine) = &mut self.link else { return None };
+        if quarantine.at.is_none_or(|at| at > self.now) {
+            return None;
+        }
+        if quarantine.answered {
+            self.todo.give_up = true;
+            self.link = Link::Idle;
+            return None;
+        }
+        match quarantine.probes.checked_sub(1) {
+            Some(probes) => {
+                quarantine.probes = probes;
+                quarantine.probing = true;
+                quarantine.at = None;
+                self.urgent = Quarantine::LINE;
+                None
+            }
+            None => {
+                self.todo.give_up = true;
+                self.link = Link::Idle;
+                Some(Event::Unresponsive)
+            }
+        }
+    }
+}

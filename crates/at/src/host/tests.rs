@@ -1,0 +1,392 @@
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use alloc::{format, vec};
+use core::time::Duration;
+
+use super::*;
+use crate::Dialect;
+use crate::network::creg;
+use crate::pdu::{Address, Message, Pdu, Submit};
+use crate::sms::{PduBody, cmgs};
+use crate::status::cfun;
+
+/// A host, a clock, and what happened in words.
+struct Rig {
+    host: Host<1024, 1024>,
+    now: Instant,
+    told: Vec<String>,
+}
+
+impl Rig {
+    fn new() -> Self {
+        Self::with(Config::default())
+    }
+
+    fn with(config: Config) -> Self {
+        Self { host: Host::new(config).unwrap(), now: Instant::ORIGIN, told: Vec::new() }
+    }
+
+    fn poll(&mut self) {
+        while let Some(event) = self.host.poll_event() {
+            self.told.push(match event {
+                Event::Answer { line, unclear: false, .. } => format!("answer {line}"),
+                Event::Answer { line, unclear: true, .. } => format!("unclear {line}"),
+                Event::Done { outcome, .. } => format!("done {outcome}"),
+                Event::Unsolicited(line) => format!("urc {line}"),
+                Event::Late(line) => format!("late {line}"),
+                Event::Stray(result) => format!("stray {result}"),
+                Event::Reset(line) => format!("reset {line}"),
+                Event::Message { text, .. } => format!("message {}", text.escape_ascii()),
+                Event::Data(data) => format!("data {}", data.escape_ascii()),
+                Event::Echo(_) => continue,
+                Event::Prompt { .. } => String::from("prompt"),
+                event => format!("{event:?}"),
+            });
+        }
+    }
+
+    /// What the modem sends, in one piece.
+    fn hear(&mut self, bytes: &str) -> &mut Self {
+        let mut rest = bytes.as_bytes();
+        while !rest.is_empty() {
+            let taken = self.host.handle_input(self.now, rest);
+            rest = &rest[taken..];
+            self.poll();
+        }
+        self
+    }
+
+    /// What the host sends now.
+    fn sent(&mut self) -> String {
+        let mut sent = Vec::new();
+        let mut buffer = [0; 7];
+        loop {
+            let len = self.host.poll_transmit(self.now, &mut buffer);
+            if len == 0 {
+                return sent.escape_ascii().to_string();
+            }
+            sent.extend(&buffer[..len]);
+            self.host.transmitted(self.now);
+        }
+    }
+
+    fn send<'a>(&mut self, command: &(impl Command + Fields<'a>)) -> String {
+        self.host.send(self.now, command).unwrap();
+        self.sent()
+    }
+
+    /// Time goes by; what is sent in it.
+    fn wait(&mut self, seconds: u64) -> String {
+        let end = self.now + Duration::from_secs(seconds);
+        let mut sent = self.sent();
+        while let Some(at) = self.host.poll_timeout().filter(|at| *at <= end) {
+            assert!(at >= self.now, "time goes on");
+            self.now = at;
+            self.host.handle_timeout(at);
+            self.poll();
+            sent += &self.sent();
+        }
+        self.now = end;
+        sent
+    }
+
+    fn told(&mut self) -> Vec<String> {
+        core::mem::take(&mut self.told)
+    }
+}
+
+#[test]
+fn a_command_ends_with_its_result_however_it_is_cut() {
+    let stream = "AT+CFUN?\r\r\n+CFUN: 1\r\n\r\n+CREG: 5\r\n\r\nOK\r\n";
+    let told = ["answer +CFUN: 1", "urc +CREG: 5", "done OK"];
+    for cut in 0..stream.len() {
+        let mut rig = Rig::new();
+        assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+        rig.hear(&stream[..cut]).hear(&stream[cut..]);
+        assert_eq!(rig.told(), told, "cut at {cut}");
+        assert!(rig.host.is_ready());
+    }
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    for at in 0..stream.len() {
+        rig.hear(&stream[at..=at]);
+    }
+    assert_eq!(rig.told(), told);
+}
+
+#[test]
+fn one_command_at_a_time() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    assert_eq!(rig.host.send(rig.now, &cfun::Read), Err(SendError::Busy));
+    rig.hear("\r\nERROR\r\n");
+    assert_eq!(rig.told(), ["done ERROR"]);
+    assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+}
+
+#[test]
+fn an_error_and_the_result_of_the_next_command_in_one_read() {
+    let mut rig = Rig::new();
+    rig.send(&creg::Read);
+    rig.hear("\r\n+CME ERROR: 30\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["done +CME ERROR: 30: no network service", "stray OK"]);
+}
+
+#[test]
+fn the_registration_as_answer_and_unsolicited() {
+    let mut rig = Rig::new();
+    rig.send(&creg::Read);
+    rig.hear("\r\n+CREG: 2,\"0502\",\"0404736D\"\r\n\r\n+CREG: 2,5,\"0502\",\"0404736D\"\r\n\r\n+CREG: 2,1\r\n\r\nOK\r\n");
+    assert_eq!(
+        rig.told(),
+        [
+            r#"urc +CREG: 2,"0502","0404736D""#,
+            r#"answer +CREG: 2,5,"0502","0404736D""#,
+            "urc +CREG: 2,1",
+            "done OK",
+        ]
+    );
+}
+
+#[test]
+fn a_late_reply_is_not_that_of_the_next_command() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    rig.wait(10);
+    assert_eq!(rig.told(), ["done the modem did not answer in time"]);
+    // The next one is taken, and does not leave.
+    let next = rig.host.send(rig.now, &creg::Read).unwrap();
+    assert_eq!(rig.sent(), "");
+    rig.hear("\r\n+CREG: 1\r\n\r\n+CFUN: 4\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["urc +CREG: 1", "late +CFUN: 4", "stray OK"]);
+    assert_eq!(rig.sent(), "AT+CREG?\\r");
+    rig.hear("\r\n+CREG: 0,1\r\n");
+    assert!(matches!(&rig.host.core.link, Link::InFlight(flight) if flight.ticket == next));
+    rig.hear("\r\nOK\r\n");
+    assert_eq!(rig.told(), ["answer +CREG: 0,1", "done OK"]);
+}
+
+#[test]
+fn a_modem_that_never_answered_is_asked_whether_it_is_there() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    rig.wait(10);
+    rig.host.send(rig.now, &creg::Read).unwrap();
+    assert_eq!(rig.wait(1), "AT\\r", "after a quiet second");
+    rig.told();
+    // The late answer and that of the probe.
+    rig.hear("\r\n+CFUN: 1\r\n\r\nOK\r\nAT\r\r\nOK\r\n");
+    assert_eq!(rig.told(), ["late +CFUN: 1", "stray OK", "stray OK"]);
+    assert_eq!(rig.sent(), "");
+    assert_eq!(rig.wait(2), "AT+CREG?\\r");
+}
+
+#[test]
+fn a_modem_that_is_gone_is_told_and_tried_again() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    assert_eq!(rig.wait(60), "AT\\rAT\\rAT\\r");
+    assert_eq!(rig.told(), ["done the modem did not answer in time", "Unresponsive"]);
+    assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+    rig.hear("+CFUN: 1\r\nOK\r\n");
+    assert_eq!(rig.told(), ["answer +CFUN: 1", "done OK"]);
+}
+
+fn message<'a>(digits: &'a mut [u8; 352]) -> cmgs::Pdu<'a> {
+    let part = Message::new("hellohello").parts().unwrap().next().unwrap();
+    let pdu = Pdu::new(Submit::new(Address::new("+46708251358").unwrap(), &part));
+    cmgs::Pdu { pdu: PduBody::new(pdu.encode_hex(digits).unwrap()).unwrap() }
+}
+
+#[test]
+fn a_message_leaves_when_the_modem_asks_for_it() {
+    let mut digits = [0; 352];
+    let mut rig = Rig::new();
+    assert_eq!(rig.send(&message(&mut digits)), "AT+CMGS=22\\r");
+    rig.hear("AT+CMGS=22\r\r\n> ");
+    assert_eq!(rig.sent(), "0001000B916407281553F800000AE8329BFD4697D9EC37\\x1a");
+    rig.hear("0001000B916407281553F800000AE8329BFD4697D9EC37\r\n+CMTI: \"SM\",2\r\n\r\n+CMGS: 7\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["prompt", "urc +CMTI: \"SM\",2", "answer +CMGS: 7", "done OK"]);
+}
+
+#[test]
+fn a_modem_that_does_not_ask_is_freed_by_escape() {
+    let mut digits = [0; 352];
+    let mut rig = Rig::new();
+    rig.send(&message(&mut digits));
+    assert_eq!(rig.wait(10), "\\x1b", "what follows must not be taken for a message");
+    assert_eq!(rig.told(), ["done the modem did not answer in time"]);
+}
+
+#[test]
+fn a_line_without_a_body_is_asked_for_one() {
+    let mut rig = Rig::new();
+    let plan = Plan::new("+CMGS", crate::Form::Set).with_prompt(crate::Prompt::Greater);
+    rig.host.send_line(rig.now, plan, b"AT+CMGS=1").unwrap();
+    assert_eq!(rig.sent(), "AT+CMGS=1\\r");
+    assert_eq!(rig.host.answer_prompt(rig.now, b"early"), Err(SendError::NotAsked));
+    rig.hear("\r\n> ");
+    assert_eq!(rig.host.answer_prompt(rig.now, b"hello\x1a"), Ok(6));
+    assert_eq!(rig.sent(), "hello\\x1a");
+    rig.hear("\r\n+CMGS: 7\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["prompt", "answer +CMGS: 7", "done OK"]);
+    let error = rig.host.send_line(rig.now, plan, b"AT\rATH").unwrap_err();
+    assert_eq!(error.to_string(), "command line holds 0x0d at 2, which would end it");
+}
+
+#[test]
+fn messages_stand_behind_their_lines() {
+    let mut rig = Rig::new();
+    rig.hear("\r\n+CMT: \"+123\",,\"24/01/02,03:04:05+04\"\r\nOK\r\n\r\nRING\r\n");
+    assert_eq!(
+        rig.told(),
+        [r#"urc +CMT: "+123",,"24/01/02,03:04:05+04""#, "message OK", "urc RING"]
+    );
+}
+
+#[test]
+fn an_aborted_command_says_so() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    assert!(rig.host.abort(rig.now));
+    assert_eq!(rig.sent(), "\\r");
+    rig.hear("\r\nOK\r\n");
+    assert_eq!(rig.told(), ["done aborted: OK"]);
+    assert!(!rig.host.abort(rig.now));
+
+    rig.host.send(rig.now, &cfun::Read).unwrap();
+    assert!(rig.host.abort(rig.now));
+    rig.poll();
+    assert_eq!(rig.told(), ["done aborted before it was sent"]);
+    assert_eq!(rig.sent(), "");
+}
+
+#[test]
+fn a_modem_that_starts_anew_ends_the_command() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    rig.hear("\r\nRDY\r\n\r\n+CPIN: READY\r\n");
+    assert_eq!(rig.told(), ["reset RDY", "done the modem has started anew", "urc +CPIN: READY"]);
+    assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+}
+
+fn connected() -> Rig {
+    let mut rig = Rig::new();
+    let plan = Plan::new("D", crate::Form::Set).connecting();
+    rig.host.send_line(rig.now, plan, b"ATD*99#").unwrap();
+    assert_eq!(rig.sent(), "ATD*99#\\r");
+    rig.hear("ATD*99#\r\r\nCONNECT 115200\r\n~\x7d#");
+    assert_eq!(rig.told(), ["done CONNECT 115200", "data ~}#"]);
+    rig
+}
+
+#[test]
+fn data_goes_both_ways() {
+    let mut rig = connected();
+    assert_eq!(rig.host.send(rig.now, &cfun::Read), Err(SendError::DataMode));
+    assert_eq!(rig.host.send_data(rig.now, b"abc"), Ok(3));
+    assert_eq!(
+        rig.host.send_data(rig.now, &[b'x'; 2000]),
+        Ok(1021),
+        "as much as there is room for"
+    );
+    assert_eq!(rig.sent().len(), 1024);
+    rig.hear("\r\nOK\r\n");
+    assert_eq!(rig.told().concat(), "data \\r\\nOK\\r\\n");
+    assert!(rig.host.is_data_mode());
+}
+
+#[test]
+fn plus_plus_plus_has_silence_around_it() {
+    let mut rig = connected();
+    rig.host.send_data(rig.now, b"abc").unwrap();
+    rig.sent();
+    rig.host.escape(rig.now).unwrap();
+    assert_eq!(rig.host.send_data(rig.now, b"late"), Err(SendError::Busy));
+    assert_eq!(rig.wait(1), "");
+    assert_eq!(rig.wait(1), "+++");
+    rig.hear("\r\nOK\r\n");
+    assert!(rig.told().contains(&String::from("Disconnected(Escaped)")));
+    assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+    rig.hear("\r\n+CFUN: 1\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["answer +CFUN: 1", "done OK"]);
+}
+
+#[test]
+fn a_modem_that_does_not_hear_plus_plus_plus_stays_in_data_mode() {
+    let mut rig = connected();
+    rig.host.escape(rig.now).unwrap();
+    rig.wait(10);
+    assert_eq!(rig.told(), ["NotEscaped"]);
+    assert_eq!(rig.host.send_data(rig.now, b"abc"), Ok(3));
+}
+
+#[test]
+fn the_end_of_a_connection() {
+    let mut rig = connected();
+    rig.host.set_carrier(rig.now, false);
+    rig.hear("\r\nNO CARRIER\r\n");
+    assert_eq!(rig.told(), ["Disconnected(Carrier)", "stray NO CARRIER"]);
+
+    let mut rig = connected();
+    rig.hear("bytes\r\nNO CARRIER\r\n");
+    rig.wait(2);
+    assert!(rig.told().contains(&String::from("Disconnected(NoCarrier)")));
+    assert!(rig.host.is_ready());
+
+    // With something behind it, it was data.
+    let mut rig = connected();
+    rig.hear("\r\nNO CARRIER\r\n").hear("more");
+    rig.wait(20);
+    assert!(rig.host.is_data_mode());
+}
+
+#[test]
+fn nothing_is_sent_right_behind_a_result() {
+    let mut config = Config::new(Dialect::GENERIC);
+    config.gap = Duration::from_millis(20);
+    let mut rig = Rig::with(config);
+    rig.send(&cfun::Read);
+    rig.hear("\r\nOK\r\n");
+    rig.host.send(rig.now, &cfun::Read).unwrap();
+    assert_eq!(rig.sent(), "");
+    assert_eq!(rig.host.poll_timeout(), Some(rig.now + Duration::from_millis(20)));
+    assert_eq!(rig.wait(1), "AT+CFUN?\\r");
+}
+
+#[test]
+fn a_flood_waits_outside() {
+    let mut host: Host<132, 64> = Host::new(Config::default()).unwrap();
+    let flood = vec![b'x'; 10_000];
+    let mut rest = &flood[..];
+    let mut faults = 0;
+    while !rest.is_empty() {
+        let taken = host.handle_input(Instant::ORIGIN, rest);
+        rest = &rest[taken..];
+        assert!(taken > 0);
+        while let Some(event) = host.poll_event() {
+            assert!(matches!(event, Event::Fault(_)));
+            faults += 1;
+        }
+    }
+    assert!(faults > 100);
+    host.handle_input(Instant::ORIGIN, b"\r\nRING\r\n");
+    while let Some(event) = host.poll_event() {
+        assert!(
+            matches!(event, Event::Fault(_)) || event == Event::Unsolicited(Line::new(b"RING"))
+        );
+        faults = 0;
+    }
+    assert_eq!(faults, 0);
+    assert!(Host::<64, 64>::new(Config::default()).is_err());
+}
+
+#[test]
+fn a_command_that_does_not_fit_is_refused() {
+    let mut host: Host<132, 16> = Host::new(Config::default()).unwrap();
+    let error = host
+        .send_line(Instant::ORIGIN, Plan::new("+X", crate::Form::Set), b"AT+X=12345678901")
+        .unwrap_err();
+    assert_eq!(error.to_string(), "buffer of 16 bytes is too short for 17");
+    assert!(host.is_ready());
+}

@@ -1,0 +1,265 @@
+//! Tells what a modem sends apart: what belongs to the command in flight, and what is unsolicited.
+//!
+//! [`Reader`] is a [`Decoder`] on top of the [lexer](crate::lexer). It needs no clock, and gives the same
+//! responses however the bytes were cut. [`Host`](crate::host::Host) has one in it.
+//!
+//! ```
+//! use cellwire_at::network::creg;
+//! use cellwire_at::reader::{Reader, Response};
+//! use cellwire_at::{Dialect, Plan};
+//! use cellwire_at::command::Command;
+//! use cellwire_codec::FrameBuffer;
+//!
+//! let mut responses = FrameBuffer::growing(Reader::new(Dialect::GENERIC));
+//! responses.decoder_mut().begin(&creg::Read.plan(), b"AT+CREG?\r");
+//!
+//! // The first line is unsolicited, the second one the answer.
+//! let mut input = &b"\r\n+CREG: 2,\"00C3\",\"1A2B\"\r\n\r\n+CREG: 2,1\r\n\r\nOK\r\n"[..];
+//! let next = responses.pull(&mut input);
+//! assert!(matches!(next, Some(Ok(Response::Unsolicited(_)))));
+//! let next = responses.pull(&mut input);
+//! assert!(matches!(next, Some(Ok(Response::Answer { .. }))));
+//! let next = responses.pull(&mut input);
+//! assert!(matches!(next, Some(Ok(Response::Final(result))) if result.is_success()));
+//! ```
+
+use cellwire_codec::{Decoded, Decoder, Outcome};
+
+use crate::lexer::{DataMark, Encoding, Extent, FinalResult, Frame, LexError, Lexer};
+use crate::sms::Behind;
+use crate::{Belongs, Dialect, Line, Plan, Prompt, urc};
+
+/// What a modem says.
+#[expect(clippy::exhaustive_enums, reason = "whoever reads them has to tell them apart")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Response<'a> {
+    /// What was sent, as it came back.
+    Echo(&'a [u8]),
+    /// A line of the answer to the command in flight.
+    Answer {
+        /// The line.
+        line: Line<'a>,
+        /// Whether it might be unsolicited: the bytes do not tell.
+        unclear: bool,
+    },
+    /// A line that nobody asked for: an unsolicited result code.
+    Unsolicited(Line<'a>),
+    /// A line of the message behind a line.
+    Message {
+        /// How many lines of the message stand before it, empty ones included, which are not given out.
+        line: u16,
+        /// The line: its text, or the digits of its PDU.
+        text: &'a [u8],
+        /// Whether the line that it stands behind was unsolicited.
+        unsolicited: bool,
+    },
+    /// A line that carries a payload, which follows unless the length is 0.
+    PayloadHeader {
+        /// The line up to its payload.
+        line: Line<'a>,
+        /// How long the payload is, in bytes or digits as it comes. `None` if it goes up to the line
+        /// end.
+        len: Option<usize>,
+        /// What it is made of.
+        encoding: Encoding,
+        /// Whether nobody asked for it.
+        unsolicited: bool,
+    },
+    /// The next piece of a payload.
+    Payload {
+        /// The piece, as it came.
+        data: &'a [u8],
+        /// How much is to come; 0 with the last piece. `None` if the length is not known, and there is
+        /// more.
+        remaining: Option<usize>,
+        /// What it is made of.
+        encoding: Encoding,
+    },
+    /// The modem waits for the data of the command in flight.
+    Prompt(Prompt),
+    /// The command in flight is over.
+    Final(FinalResult<'a>),
+    /// A final result that ends no command: a late one, or `NO CARRIER` after a call.
+    Stray(FinalResult<'a>),
+    /// The next piece of what comes in data mode.
+    Data {
+        /// The piece.
+        data: &'a [u8],
+        /// What its last line looks like.
+        mark: Option<DataMark>,
+    },
+}
+
+/// Reads what a modem sends; see the [module](self).
+#[derive(Clone, Debug)]
+pub struct Reader {
+    lexer: Lexer,
+    in_flight: Option<InFlight>,
+    /// Whether the last line was unsolicited.
+    unsolicited: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct InFlight {
+    plan: Plan,
+    /// How many lines belonged to it.
+    lines: u16,
+}
+
+impl Reader {
+    /// Reads what a modem of this family sends.
+    pub const fn new(dialect: Dialect) -> Self {
+        Self::with_lexer(Lexer::new(dialect))
+    }
+
+    /// Reads with a lexer that has limits of its own.
+    pub const fn with_lexer(lexer: Lexer) -> Self {
+        Self { lexer, in_flight: None, unsolicited: false }
+    }
+
+    /// A command with this plan is in flight, and `sent` is what was sent for it.
+    ///
+    /// It takes the place of the one that was in flight before.
+    pub fn begin(&mut self, plan: &Plan, sent: &[u8]) {
+        self.in_flight = Some(InFlight { plan: *plan, lines: 0 });
+        self.lexer.expect_echo(sent);
+        self.lexer.expect_prompt(plan.prompt());
+    }
+
+    /// The data that the modem asked for was sent, and may be echoed.
+    pub fn answered_prompt(&mut self, sent: &[u8]) {
+        self.lexer.expect_echo(sent);
+    }
+
+    /// Nothing is in flight any more, though no final result has come.
+    pub const fn give_up(&mut self) {
+        self.in_flight = None;
+        self.lexer.command_done();
+    }
+
+    /// What is in flight.
+    pub const fn in_flight(&self) -> Option<&Plan> {
+        match &self.in_flight {
+            Some(in_flight) => Some(&in_flight.plan),
+            None => None,
+        }
+    }
+
+    /// The lexer, to tell it what else it is to expect.
+    pub const fn lexer_mut(&mut self) -> &mut Lexer {
+        &mut self.lexer
+    }
+
+    /// The lexer.
+    pub const fn lexer(&self) -> &Lexer {
+        &self.lexer
+    }
+
+    /// Whose a line is. Expects what stands behind it.
+    fn line<'a>(&mut self, line: Line<'a>) -> Response<'a> {
+        let belongs = self.belongs(line);
+        self.unsolicited = belongs == Belongs::No;
+        if let Some(extent) = self.behind(line) {
+            self.lexer.expect_body(extent);
+        }
+        match belongs {
+            Belongs::No => Response::Unsolicited(line),
+            Belongs::Yes => Response::Answer { line, unclear: false },
+            Belongs::Unclear => Response::Answer { line, unclear: true },
+        }
+    }
+
+    fn belongs(&mut self, line: Line<'_>) -> Belongs {
+        let Some(in_flight) = &mut self.in_flight else { return Belongs::No };
+        let belongs = in_flight.plan.belongs(line, in_flight.lines, urc::is_unsolicited);
+        if belongs != Belongs::No {
+            in_flight.lines = in_flight.lines.saturating_add(1);
+        }
+        belongs
+    }
+
+    /// Where a message ends that stands behind a line.
+    fn behind(&self, line: Line<'_>) -> Option<Extent> {
+        // Most lines have other letters there.
+        if !matches!(
+            line.as_bytes(),
+            [b'+', b'C' | b'c', b'M' | b'm' | b'D' | b'd' | b'B' | b'b', ..]
+        ) {
+            return None;
+        }
+        match Behind::of(line) {
+            Behind::Nothing => None,
+            Behind::Pdu { .. } => Some(Extent::Pdu),
+            Behind::Text { length: Some(length) } => Some(Extent::Chars(length)),
+            Behind::Text { length: None } if self.unsolicited => Some(Extent::Line),
+            Behind::Text { length: None } => Some(Extent::Lines { until: "+CMGL" }),
+        }
+    }
+
+    fn result<'a>(&mut self, result: FinalResult<'a>) -> Response<'a> {
+        match &self.in_flight {
+            Some(in_flight) if in_flight.plan.connects() || !result.is_of_connection() => {
+                let connects = matches!(result, FinalResult::Connect(_));
+                self.give_up();
+                if connects {
+                    self.lexer.set_data_mode(true);
+                }
+                Response::Final(result)
+            }
+            _ => Response::Stray(result),
+        }
+    }
+
+    fn response<'a>(&mut self, frame: Frame<'a>) -> Response<'a> {
+        match frame {
+            Frame::Echo(echo) => Response::Echo(echo),
+            Frame::Line(line) => self.line(line),
+            Frame::Final(result) => self.result(result),
+            Frame::Prompt(prompt) => Response::Prompt(prompt),
+            Frame::Body { line, text } => {
+                Response::Message { line, text, unsolicited: self.unsolicited }
+            }
+            Frame::PayloadHeader { line, len, encoding } => {
+                let unsolicited = self.belongs(line) == Belongs::No;
+                Response::PayloadHeader { line, len, encoding, unsolicited }
+            }
+            Frame::Payload { data, remaining, encoding } => {
+                Response::Payload { data, remaining, encoding }
+            }
+            Frame::Data { data, mark } => Response::Data { data, mark },
+        }
+    }
+
+    fn map<'a>(
+        &mut self,
+        Decoded { consumed, outcome }: Decoded<Frame<'a>, LexError>,
+    ) -> Decoded<Response<'a>, LexError> {
+        let outcome = match outcome {
+            Outcome::Frame(frame) => Outcome::Frame(self.response(frame)),
+            Outcome::Incomplete { needed } => Outcome::Incomplete { needed },
+            Outcome::Fault(fault) => Outcome::Fault(fault),
+        };
+        Decoded { consumed, outcome }
+    }
+}
+
+impl Decoder for Reader {
+    type Frame<'a> = Response<'a>;
+    type Error = LexError;
+
+    #[inline]
+    fn decode<'a>(&mut self, src: &'a [u8]) -> Decoded<Response<'a>, LexError> {
+        let decoded = self.lexer.decode(src);
+        self.map(decoded)
+    }
+
+    fn finish<'a>(&mut self, src: &'a [u8]) -> Decoded<Response<'a>, LexError> {
+        let decoded = self.lexer.finish(src);
+        self.map(decoded)
+    }
+
+    fn max_frame_len(&self) -> usize {
+        self.lexer.max_frame_len()
+    }
+}
