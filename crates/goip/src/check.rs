@@ -1,9 +1,12 @@
 //! What a field may hold where it is written.
 
+use crate::list::MAX_FIELDS;
 use crate::{Fields, Text, WriteError};
 
 /// The longest text of an SMS, in bytes.
 pub(crate) const MAX_TEXT_LEN: usize = 3000;
+/// As many fields as a message has itself, and more.
+const OWN_FIELDS: usize = 8;
 
 type Result = core::result::Result<(), WriteError>;
 
@@ -140,14 +143,19 @@ pub(crate) const fn text_len(field: &'static str, bytes: &[u8]) -> Result {
     Ok(())
 }
 
-/// Fields without those that the message has itself, and none of the known ones twice.
+/// Fields without those that the message has itself, none of the known ones twice, and not so many
+/// that nobody reads them.
 pub(crate) fn fields(
     fields: Fields<'_>,
     is_own: impl Fn(&[u8]) -> bool,
     known: impl Fn(&[u8]) -> Option<usize>,
 ) -> Result {
-    let mut seen = 0_u32;
+    let (mut seen, mut count) = (0_u32, 0);
     fields.iter().try_for_each(|field| {
+        count += 1;
+        if count > MAX_FIELDS - OWN_FIELDS {
+            return invalid("fields", "there are more than 56");
+        }
         let (key, name) = (field.key.as_bytes(), "key of a field");
         if let Some(index) = known(key) {
             if seen & 1 << index != 0 {

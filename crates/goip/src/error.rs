@@ -36,6 +36,14 @@ pub enum ParseError {
         /// The field.
         field: &'static str,
     },
+    /// There are more fields than are read: 64, those that are not known and empty ones included.
+    #[error("{message}: there are more than {limit} fields")]
+    TooManyFields {
+        /// The message, as its `name()` gives it.
+        message: &'static str,
+        /// How many there may be.
+        limit: usize,
+    },
     /// Something is not as the protocol has it, and the reader is strict.
     #[error("{message}: {quirk}")]
     Strict {

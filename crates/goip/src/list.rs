@@ -2,7 +2,11 @@
 
 use crate::search::{colon_or_semicolon, semicolon};
 use crate::words::{has_white_ends, note_white, trim};
-use crate::{Quirk, Quirks};
+use crate::{ParseError, Quirk, Quirks};
+
+/// The longest list that is read, in fields: the protocol has 20, and whoever sends thousands of them
+/// is to cost little.
+pub(crate) const MAX_FIELDS: usize = 64;
 
 /// The fields of a list, with all blanks, one by one.
 #[derive(Clone)]
@@ -69,15 +73,17 @@ pub(crate) struct Found<'a, const N: usize> {
 /// A field whose place is `text` takes the rest of the list.
 #[inline]
 pub(crate) fn read<'a, const N: usize>(
+    message: &'static str,
     list: &'a [u8],
     index: impl Fn(&[u8], &mut Quirks) -> Option<usize>,
     text: Option<usize>,
     quirks: &mut Quirks,
-) -> Found<'a, N> {
+) -> Result<Found<'a, N>, ParseError> {
     let mut found = Found { values: [None; N], list };
     let mut before = list;
     let mut segments = Segments::new(list);
-    while let Some(segment) = segments.next() {
+    for _ in 0..MAX_FIELDS {
+        let Some(segment) = segments.next() else { return Ok(found) };
         if let Some(key) = key(segment, quirks) {
             let index = index(key, quirks);
             let value = index.and_then(|index| found.values.get_mut(index));
@@ -86,7 +92,7 @@ pub(crate) fn read<'a, const N: usize>(
                     *value = before.get(raw.len() + 1..);
                 }
                 found.list = &list[..list.len() - before.len()];
-                break;
+                return Ok(found);
             }
             let trimmed = trim(segment.value, quirks);
             match value {
@@ -97,7 +103,28 @@ pub(crate) fn read<'a, const N: usize>(
         }
         before = segments.rest;
     }
-    found
+    if before.is_empty() { Ok(found) } else { Err(too_many(message)) }
+}
+
+/// Sees that a list without a text is not too long, where it is not read at once.
+pub(crate) fn check(message: &'static str, list: &[u8]) -> Result<(), ParseError> {
+    // In bytes, of which a machine adds up many at once.
+    const CHUNK: usize = u8::MAX as usize;
+    let mut ends = 0;
+    for chunk in list.chunks(CHUNK) {
+        ends += usize::from(chunk.iter().map(|byte| u8::from(*byte == b';')).sum::<u8>());
+        if ends > MAX_FIELDS {
+            return Err(too_many(message));
+        }
+    }
+    if ends < MAX_FIELDS || list.ends_with(b";") {
+        return Ok(());
+    }
+    Err(too_many(message))
+}
+
+const fn too_many(message: &'static str) -> ParseError {
+    ParseError::TooManyFields { message, limit: MAX_FIELDS }
 }
 
 /// Notes what is odd about a list. `index` gives a number to the keys that may come once only.

@@ -377,7 +377,7 @@ impl<'a> Event<'a> {
                 .map(|index| COMMON.len() + index),
         };
         let text = shape.has_text.then(|| shape.keys.len() - 1);
-        let Found { values, list } = list::read(list, index, text, quirks);
+        let Found { values, list } = list::read(shape.name, list, index, text, quirks)?;
         let missing = |field| ParseError::Missing { message: shape.name, field };
         let id = values[ID].ok_or_else(|| missing("id"))?;
         let password = values[PASSWORD].ok_or_else(|| missing("password"))?;

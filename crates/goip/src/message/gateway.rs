@@ -56,7 +56,7 @@ impl<'a> GatewayMessage<'a> {
             }
             b"GSM" => {
                 let (sendid, list) = of("gsm_reply", "sendid")?;
-                Ok(Self::Gsm(GsmReply::read(sendid, list, quirks)))
+                GsmReply::read(sendid, list, quirks).map(Self::Gsm)
             }
             _ => {
                 let (recvid, list) = if event::is_known(verb) {

@@ -187,6 +187,9 @@ fn status_index(key: &[u8]) -> Option<usize> {
 
 const KEEPALIVE: &str = "keepalive";
 
+/// The id and the password, as far as they were found.
+type Credentials<'a> = (Option<&'a [u8]>, Option<&'a [u8]>);
+
 impl<'a> Keepalive<'a> {
     /// All fields that are known, in one pass.
     pub fn status(&self) -> LineStatus<'a> {
@@ -215,7 +218,7 @@ impl<'a> Keepalive<'a> {
         let mut fields = Usual { rest: list };
         if let Some(id) = fields.take_some(b"id:")
             && let Some(password) = fields.take_some(b"pass:")
-            && (!NOTE || is_usual(fields.rest))
+            && if NOTE { is_usual(fields.rest) } else { list::check(KEEPALIVE, list).is_ok() }
         {
             let (id, password) = (Text::new(id), Secret::new(password));
             return Ok(Self {
@@ -235,7 +238,12 @@ impl<'a> Keepalive<'a> {
         list: &'a [u8],
         quirks: &mut Quirks,
     ) -> Result<Self, ParseError> {
-        let (id, password) = if NOTE { Self::note(list, quirks) } else { Self::find(list) };
+        let (id, password) = if NOTE {
+            Self::note(list, quirks)?
+        } else {
+            list::check(KEEPALIVE, list)?;
+            Self::find(list)
+        };
         let missing = |field| ParseError::Missing { message: KEEPALIVE, field };
         let id = Text::new(id.ok_or_else(|| missing("id"))?);
         let password = Secret::new(password.ok_or_else(|| missing("pass"))?);
@@ -243,7 +251,7 @@ impl<'a> Keepalive<'a> {
     }
 
     /// The id and the password.
-    fn find(list: &'a [u8]) -> (Option<&'a [u8]>, Option<&'a [u8]>) {
+    fn find(list: &'a [u8]) -> Credentials<'a> {
         let (mut id, mut password) = (None, None);
         let mut rest = list;
         while let [first, second, ..] = rest {
@@ -270,7 +278,7 @@ impl<'a> Keepalive<'a> {
     }
 
     /// The same, with all that is odd about the list.
-    fn note(list: &'a [u8], quirks: &mut Quirks) -> (Option<&'a [u8]>, Option<&'a [u8]>) {
+    fn note(list: &'a [u8], quirks: &mut Quirks) -> Result<Credentials<'a>, ParseError> {
         let index = |key: &[u8], quirks: &mut Quirks| match key {
             b"id" => Some(0),
             b"pass" => Some(1),
@@ -282,11 +290,11 @@ impl<'a> Keepalive<'a> {
             _ => status_index(key).map(|index| index + 2),
         };
         let Found { values: [id, password, ..], .. } =
-            list::read::<{ STATUS_COUNT + 2 }>(list, index, None, quirks);
+            list::read::<{ STATUS_COUNT + 2 }>(KEEPALIVE, list, index, None, quirks)?;
         if [id, password].contains(&Some(&[])) {
             quirks.insert(Quirk::MissingField);
         }
-        (id, password)
+        Ok((id, password))
     }
 
     pub(super) fn check(&self) -> Result<(), WriteError> {
@@ -466,7 +474,7 @@ impl<'a> KeepaliveAck<'a> {
     ) -> Result<Self, ParseError> {
         let (message, field) = ("keepalive_ack", "status");
         let index = |key: &[u8], _: &mut Quirks| (key == b"status").then_some(0);
-        let Found { values: [status], .. } = list::read(list, index, None, quirks);
+        let Found { values: [status], .. } = list::read(message, list, index, None, quirks)?;
         let status = status.ok_or(ParseError::Missing { message, field })?;
         let status = number::parse(status).ok_or(ParseError::Number { message, field })?;
         let (status, fields) = (KeepaliveStatus(status), Fields::from_wire(list, ACK_KEYS));

@@ -199,9 +199,14 @@ impl<'a> GsmReply<'a> {
     }
 
     /// Reads what stands behind the number.
-    pub(super) fn read(sendid: i64, list: &'a [u8], quirks: &mut Quirks) -> Self {
+    pub(super) fn read(
+        sendid: i64,
+        list: &'a [u8],
+        quirks: &mut Quirks,
+    ) -> Result<Self, ParseError> {
+        list::check("gsm_reply", list)?;
         list::note(list, gsm_index, quirks);
-        Self { sendid, fields: Fields::from_wire(list, NO_KEYS) }
+        Ok(Self { sendid, fields: Fields::from_wire(list, NO_KEYS) })
     }
 
     pub(super) fn check(&self) -> Result<(), WriteError> {

@@ -54,7 +54,8 @@ pub struct ServerConfig {
     /// a server cannot see.
     pub session_attempts: u32,
     /// How long an SMS waits for a session, and a command for its turn, because the line is down or
-    /// others are before it, also at the gateway; then it has failed. Default: 1 hour.
+    /// others are before it, also at the gateway; then it has failed. For the other recipients of an
+    /// SMS the time counts anew when one has its outcome. Default: 1 hour.
     pub queue_timeout: Duration,
     /// How long a line rests between two recipients. Default: not at all. With a rest, a line has one
     /// session open at a time.
@@ -137,6 +138,9 @@ pub enum AckMode {
     /// [`seen_for`](ServerConfig::seen_for), or when the line has had so many other events
     /// ([`Limits::seen`]). Then it is an [`UnknownTicket`](super::UnknownTicket), the gateway is told
     /// nothing, and what it sends again is a new event.
+    ///
+    /// A delivery report keeps its SMS for itself until then; the SMS waits for no other when the
+    /// report is acknowledged. After a rejection, or a restart in between, the next copy names it too.
     ///
     /// ```
     /// # use cellwire_codec::Instant;
@@ -238,9 +242,9 @@ impl Default for Polling {
 pub struct Limits {
     /// Lines. Default: 100,000.
     pub lines: usize,
-    /// The length of an id or a password, in bytes. Default: 64.
+    /// The length of an id or a password, in bytes. Default: 64; most: 1024.
     pub id_len: usize,
-    /// The length of a number, in bytes. Default: 32.
+    /// The length of a number, in bytes. Default: 32; most: 1024.
     pub number_len: usize,
     /// The length of a text, in bytes. Default and most: 3000.
     pub text_len: usize,

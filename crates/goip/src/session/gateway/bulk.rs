@@ -17,6 +17,8 @@ const MAX_ENDED: usize = 64;
 const MAX_REPEATS: usize = 8;
 /// The longest number that is dialled.
 pub(super) const MAX_NUMBER_LEN: usize = 64;
+/// A `telid` is that of another number.
+const INVALID_REFERENCE: CmsError = CmsError(81);
 
 /// What names a bulk SMS session. Whoever asks is known by the IP address, since each request may
 /// come from another port.
@@ -88,11 +90,26 @@ impl Ended {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) telid: i64,
+    /// The number that it was for.
+    pub(super) number: Vec<u8>,
     /// The last one, where each request submits anew.
     pub(super) submission: SubmissionId,
     /// Who has asked last.
     pub(super) peer: SocketAddr,
     pub(super) state: SendState,
+}
+
+impl Entry {
+    /// What to say to whoever asks. Another number was not sent to. It is not sent to now either: a
+    /// late copy with the old number would be a new one then.
+    pub(super) fn ask(&mut self, peer: SocketAddr, number: Text<'_>) -> SendState {
+        let says_it = !self.number.is_empty() && !number.is_empty();
+        if says_it && self.number != number.as_bytes() {
+            return SendState::Failed(INVALID_REFERENCE);
+        }
+        self.peer = peer;
+        self.state
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -184,10 +201,7 @@ impl Gateway {
         let is_authorized = session.is_authorized;
         let known = session.entries.iter_mut().find(|entry| entry.telid == telid);
         let is_new = known.is_none();
-        let state = known.map(|entry| {
-            entry.peer = from.peer;
-            entry.state
-        });
+        let state = known.map(|entry| entry.ask(from.peer, number));
         self.keep_session(key);
         if !is_authorized {
             return self.refuse_bulk(from, sendid, Refused::Password);
@@ -221,7 +235,8 @@ impl Gateway {
             while session.entries.len() >= limit {
                 session.entries.pop_front();
             }
-            session.entries.push_back(Entry { telid, submission, peer: from.peer, state });
+            let (number, peer) = (number.as_bytes().to_vec(), from.peer);
+            session.entries.push_back(Entry { telid, number, submission, peer, state });
         }
         state
     }

@@ -3,6 +3,7 @@ use core::time::Duration;
 
 use cellwire_codec::Instant;
 
+use super::bulk::MAX_NUMBER_LEN;
 use super::commands::NOT_REGISTERED;
 use super::config::Network;
 use super::event::{ReportError, ReportId};
@@ -126,7 +127,8 @@ impl Gateway {
         if !(1..=3600).contains(&seconds) {
             return Err("invalid duration");
         }
-        let number = number.to_str().map_err(|_| "invalid number")?;
+        let number = number.to_str().ok().filter(|number| number.len() <= MAX_NUMBER_LEN);
+        let number = number.ok_or("invalid number")?;
         let state = ChannelState::Dialing(number.into());
         self.begin_call(line, number, CallDirection::OUTGOING, state).map_err(
             |error| match error {

@@ -253,7 +253,10 @@ impl Gateway {
 /// An error, in the form that the command has.
 fn refusal(sendid: i64, request: &Request<'_>, reason: &str) -> Vec<u8> {
     let tail = match request {
-        Request::SetGsmNum(number) => format!("{} {reason}", number.to_string_lossy()),
+        // A stranger's words are not repeated, and a long one might fit no datagram.
+        Request::SetGsmNum(number) if reason != PASSWORD_ERROR && number.len() <= MAX_TOKEN_LEN => {
+            format!("{} {reason}", number.to_string_lossy())
+        }
         Request::SetExpTime(minutes) => format!("{minutes} {reason}"),
         _ => reason.into(),
     };

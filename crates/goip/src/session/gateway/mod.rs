@@ -43,6 +43,11 @@ use crate::{GatewayMessage, ServerMessage, WriteError};
 /// The longest datagram that is looked at, but for the text in it.
 const MAX_DATAGRAM_LEN: usize = 8192;
 
+/// The longest datagram that is sent.
+const MAX_SENT: usize = 4096;
+/// The longest keepalive at first, so that there is room for what changes in it.
+const MAX_FIRST_KEEPALIVE: usize = 2048;
+
 const UNKNOWN_COMMAND: &str = "unknown command";
 
 /// The device: a GSM gateway with some lines.
@@ -91,10 +96,13 @@ const UNKNOWN_COMMAND: &str = "unknown command";
 /// |---|---|
 /// | `MSG` | of a session that is open, or was ended with `DONE` a while ago, with the same text; with another text it is a new session |
 /// | `SEND` | with a `telid` among the last ten of the session; unless [`Resubmission::Anew`] |
-/// | `SMS` | with the same numbers, within the time that a session lasts |
+/// | `SMS` | with the same `sendid` and `telid`, within the time that a session lasts |
 /// | `USSD` | any whose number is not above that of the last code: it gets the last answer, which bears the number of the last code; nothing while the code is open |
 /// | a command that changes something | with the same bytes, within a minute, carried out or refused; also after a reboot |
 /// | a command that asks | none: it is answered anew |
+///
+/// A `telid` that comes with another number than before is refused, with `errorstatus:81`: that number
+/// was not sent to.
 ///
 /// # What it does not know
 ///
@@ -155,7 +163,7 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// What is configured for a line cannot stand in a keepalive.
+    /// What is configured for a line cannot stand in a keepalive, which may have 2048 bytes at first.
     pub fn new(mut config: GatewayConfig) -> Result<Self, GatewayConfigError> {
         // Without any wait, keepalives would be sent for ever at the same instant.
         config.keepalive_interval = config.keepalive_interval.max(Duration::from_millis(1));
@@ -164,6 +172,7 @@ impl Gateway {
             cards.into_iter().map(|card| Line::new(card, config.first_event)).collect();
         for (number, line) in lines.iter().enumerate() {
             keepalive::encode_keepalive(line, 1, Instant::ORIGIN)
+                .and_then(|datagram| check_len(datagram.len(), MAX_FIRST_KEEPALIVE))
                 .map_err(|error| GatewayConfigError { line: number, error })?;
         }
         Ok(Self {
@@ -305,7 +314,7 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// The buffer is too short for it. It is still the next one.
+    /// The buffer is too short for it. It is still the next one. 4096 bytes are enough for any.
     pub fn poll_transmit(
         &mut self,
         now: Instant,
@@ -414,10 +423,19 @@ fn is_same_host(one: SocketAddr, other: SocketAddr) -> bool {
 }
 
 fn encode(message: &GatewayMessage<'_>) -> Result<Vec<u8>, WriteError> {
-    let mut datagram = vec![0; message.encoded_len()?];
+    let len = message.encoded_len()?;
+    check_len(len, MAX_SENT)?;
+    let mut datagram = vec![0; len];
     let len = message.write(&mut datagram)?;
     datagram.truncate(len);
     Ok(datagram)
+}
+
+const fn check_len(len: usize, limit: usize) -> Result<(), WriteError> {
+    if len > limit {
+        return Err(WriteError::TooLong { field: "datagram", len, limit });
+    }
+    Ok(())
 }
 
 fn write(

@@ -56,8 +56,7 @@ impl Gateway {
             && let Some(entry) = one_shots.entry(&key, telid)
         {
             debug!("line {}: SMS {sendid} {telid} has come before", from.line);
-            entry.peer = from.peer;
-            let state = entry.state;
+            let state = entry.ask(from.peer, sms.telnum);
             return self.say_state(from, sendid, telid, state);
         }
         if self.config.faults.gsm_logout || !self.lines[from.line].is_registered() {
@@ -68,7 +67,8 @@ impl Gateway {
         }
         let origin = Origin { key, telid, is_bulk: false };
         let (submission, state) = self.enqueue(origin, sms.telnum, sms.msg.as_bytes().to_vec());
-        let entry = Entry { telid, submission, peer: from.peer, state };
+        let (number, peer) = (sms.telnum.as_bytes().to_vec(), from.peer);
+        let entry = Entry { telid, number, submission, peer, state };
         self.lines[from.line].run.one_shots.insert(key, entry, now);
         self.say_state(from, sendid, telid, state);
         self.submit_next(from.line);

@@ -4,14 +4,17 @@ use core::ops::RangeInclusive;
 use cellwire_codec::{Expired, SecretBuf};
 
 use super::event::{ReportError, ReportId};
+use super::keepalive::encode_keepalive;
 use super::line::{Line, state_text};
 use super::news::News;
-use super::{Due, Gateway, debug, encode};
+use super::{Due, Gateway, check_len, debug, encode};
 use crate::message::{ChannelState, Event, EventAck, EventBody, Receive};
 use crate::{Fields, GatewayMessage};
 
 /// How many events of a line are under way at once.
 const WINDOW: usize = 4;
+/// The longest state of a line.
+const MAX_STATE: usize = 1024;
 
 /// An event that the server has not acknowledged.
 #[derive(Clone, Debug)]
@@ -52,7 +55,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// There is no such line, it is rebooting, too many events wait, or the event cannot be written.
+    /// There is no such line, it is rebooting, too many events wait, or the event cannot be written,
+    /// which may take 4096 bytes.
     pub fn report(&mut self, line: usize, event: EventBody<'_>) -> Result<ReportId, ReportError> {
         self.report_with(line, event, Fields::EMPTY)
     }
@@ -112,17 +116,29 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// As for [`report`](Self::report).
+    /// The state has more than 1024 bytes, or cannot stand in a keepalive; else as for
+    /// [`report`](Self::report).
     pub fn set_state(
         &mut self,
         line: usize,
         state: ChannelState<'_>,
     ) -> Result<ReportId, ReportError> {
-        let report = self.report(line, EventBody::State(state))?;
-        let run = &mut self.lines[line].run;
-        run.state = state_text(state);
-        run.idle_since = self.now;
-        Ok(report)
+        let text = state_text(state);
+        check_len(text.len(), MAX_STATE)?;
+        let place = self.lines.get_mut(line).ok_or(ReportError::NoLine { line })?;
+        let before = core::mem::replace(&mut place.run.state, text);
+        // Without keepalives the line would be gone.
+        let said = encode_keepalive(place, place.run.count, self.now).map_err(ReportError::from);
+        match said.and_then(|_| self.report(line, EventBody::State(state))) {
+            Ok(report) => {
+                self.lines[line].run.idle_since = self.now;
+                Ok(report)
+            }
+            Err(error) => {
+                self.lines[line].run.state = before;
+                Err(error)
+            }
+        }
     }
 
     /// Whether an event can be written.

@@ -28,7 +28,7 @@ struct Last {
 /// # USSD
 impl Gateway {
     /// The mobile network answers the USSD code of a line. Says whether one was open; an answer that
-    /// cannot be written leaves it open, and is none.
+    /// cannot be written, for which 4096 bytes have to do, leaves it open, and is none.
     pub fn answer_ussd(&mut self, line: usize, answer: UssdAnswer<'_>) -> bool {
         let Some(place) = self.lines.get_mut(line) else { return false };
         let Some(last) = place.run.ussd.last.as_mut().filter(|last| last.answer.is_none()) else {

@@ -1,10 +1,10 @@
-use alloc::string::String;
 use core::time::Duration;
 
-use cellwire_codec::{Instant, RetryPolicy};
+use cellwire_codec::{Instant, RetryPolicy, Secret};
 
 use super::super::config::Polling;
 use super::super::event::{SmsDoubt, SmsFailure, SmsOutcome};
+use super::secrets::masked;
 use crate::message::{BulkError, ErrorReply, SubmitOk};
 use crate::{GatewayMessage, Text};
 
@@ -74,17 +74,6 @@ pub(super) enum Verdict {
     Lost(Loss),
     /// The session is closed.
     Finished,
-}
-
-impl Verdict {
-    /// What the gateway says in its own words.
-    pub(super) fn words(&mut self) -> Option<&mut String> {
-        match self {
-            Self::Concluded { outcome: SmsOutcome::Failed(SmsFailure::Gateway(words)), .. }
-            | Self::Lost(Loss { failure: SmsFailure::Gateway(words), .. }) => Some(words),
-            _ => None,
-        }
-    }
 }
 
 /// Why a session is over before its time, and what comes after.
@@ -246,10 +235,11 @@ impl Bulk {
         }
     }
 
-    /// A message with the number of this session.
+    /// A message with the number of this session. In the words of it the password is masked.
     pub(super) fn handle(
         &mut self,
         message: &GatewayMessage<'_>,
+        password: Secret<'_>,
         patience: &Patience,
         now: Instant,
     ) -> Verdict {
@@ -286,13 +276,19 @@ impl Bulk {
                 Verdict::Concluded { telid: asked, outcome }
             }
             (GatewayMessage::Done { .. }, Step::Done) => Verdict::Finished,
-            (GatewayMessage::Error(error), _) => self.handle_error(error),
+            (GatewayMessage::Error(error), _) => self.handle_error(error, password),
             _ => Verdict::Stray,
         }
     }
 
-    fn handle_error(&mut self, error: &ErrorReply<'_>) -> Verdict {
+    fn handle_error(&mut self, error: &ErrorReply<'_>, password: Secret<'_>) -> Verdict {
         let kind = error.bulk();
+        let text = |words| text(words, password);
+        let failure = |kind, words| match kind {
+            BulkError::GsmLogout => SmsFailure::NotRegistered,
+            BulkError::TooManySends => SmsFailure::TooManySessions,
+            _ => text(words),
+        };
         match (self.step, kind) {
             (Step::Done, BulkError::SendId) => Verdict::Finished,
             (Step::Done, _) => Verdict::Stray,
@@ -331,18 +327,11 @@ fn lost(doubt: Option<SmsDoubt>, failure: SmsFailure, back_off: bool, done: bool
     Verdict::Lost(Loss { doubt, failure, back_off, done, unanswered: false })
 }
 
-fn failure(kind: BulkError<'_>, tail: Text<'_>) -> SmsFailure {
-    match kind {
-        BulkError::GsmLogout => SmsFailure::NotRegistered,
-        BulkError::TooManySends => SmsFailure::TooManySessions,
-        _ => text(tail),
-    }
-}
-
-fn text(words: Text<'_>) -> SmsFailure {
+fn text(words: Text<'_>, password: Secret<'_>) -> SmsFailure {
     /// As much as a reason is worth.
     const LONGEST: usize = 200;
-    let words = words.as_bytes();
+    // Before anything is cut off or escaped, which would hide the password.
+    let words = masked(words.as_bytes(), password.expose());
     let words = Text::new(&words[..words.len().min(LONGEST)]);
     SmsFailure::Gateway(alloc::format!("{words}"))
 }

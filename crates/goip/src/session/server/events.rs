@@ -6,6 +6,7 @@ use super::hub::{Hub, Open};
 use super::line::{Line, ages};
 use super::news::News;
 use super::outbox::{Note, Verb};
+use super::secrets::masked_fields;
 use super::seen::{Sight, fingerprint};
 use crate::message::{Event, EventBody, Receive};
 
@@ -28,7 +29,7 @@ impl Line {
             // It is not repeated, and nobody waits for an answer.
             hub.stats.events += 1;
             let news = News::Event { ticket: None, delivered: None };
-            return hub.news.push_of(datagram, Some(self.line), news);
+            return hub.news.push_of(&masked_fields(event, datagram), Some(self.line), news);
         }
         let part = match (&event.body, &config.gather) {
             (EventBody::Receive(sms), Some(gather)) if !hub.closing => {
@@ -69,12 +70,15 @@ impl Line {
         }
         let delivered = match event.body {
             EventBody::Deliver { sms_no, state, num } => {
-                self.memory().reports.find(now, sms_no, state, num)
+                let is_open = |ticket| hub.tickets.contains_key(&ticket);
+                let about = (sms_no, state, num);
+                self.memory().reports.find(now, about, ticket, is_open)
             }
             _ => None,
         };
         let ticket = (!at_once).then_some(EventTicket(ticket));
-        hub.news.push_of(datagram, Some(self.line), News::Event { ticket, delivered });
+        let datagram = masked_fields(event, datagram);
+        hub.news.push_of(&datagram, Some(self.line), News::Event { ticket, delivered });
     }
 
     fn gather(&mut self, config: &ServerConfig, hub: &mut Hub, sms: &Receive<'_>) {

@@ -96,6 +96,11 @@ impl Line {
         Secret::new(&self.credentials[self.id_len.into()..])
     }
 
+    /// The password, and what the line has to do.
+    pub(super) fn password_and_work(&mut self) -> (Secret<'_>, Option<&mut Work>) {
+        (Secret::new(&self.credentials[self.id_len.into()..]), self.work.as_deref_mut())
+    }
+
     pub(super) fn allows(&self, addr: IpAddr) -> bool {
         is_allowed(&self.allowed, addr)
     }
@@ -174,8 +179,9 @@ impl Line {
         hub: &mut Hub,
         buffer: &mut [u8],
     ) -> Result<Option<usize>, BufferTooShort> {
-        let (line, password) = (self.line, Secret::new(&self.credentials[self.id_len.into()..]));
-        let Some(work) = &mut self.work else { return Ok(None) };
+        let line = self.line;
+        let (password, work) = self.password_and_work();
+        let Some(work) = work else { return Ok(None) };
         let len = work.poll(config, hub, line, password, buffer)?;
         if len.is_some() {
             self.set_timer(config, hub);

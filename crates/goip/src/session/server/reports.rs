@@ -20,6 +20,8 @@ struct Submission {
     number: Box<str>,
     /// Until when.
     ends: Instant,
+    /// That of the report that was told of it last, if the application is to acknowledge it; else 0.
+    ticket: u64,
 }
 
 impl Reports {
@@ -32,20 +34,21 @@ impl Reports {
         ends: Instant,
         limit: usize,
     ) {
-        self.0.push_back(Submission { sms_no, sms, recipient, number, ends });
+        self.0.push_back(Submission { sms_no, sms, recipient, number, ends, ticket: 0 });
         while self.0.len() > limit {
             self.0.pop_front();
         }
     }
 
     /// The latest submission that the report may be about. A report after which no other comes
-    /// takes it out, since the number will come again.
+    /// takes it out, since the number will come again; but one with a ticket only keeps it for
+    /// itself, as long as that is open, until [`take`](Self::take).
     pub(super) fn find(
         &mut self,
         now: Instant,
-        sms_no: i64,
-        state: DeliveryState,
-        num: Option<Text<'_>>,
+        (sms_no, state, num): (i64, DeliveryState, Option<Text<'_>>),
+        ticket: u64,
+        is_open: impl Fn(u64) -> bool,
     ) -> Option<(SmsId, usize)> {
         self.forget_old(now);
         if sms_no < 0 {
@@ -53,14 +56,23 @@ impl Reports {
         }
         let fits = |submission: &Submission| {
             submission.sms_no == sms_no
+                && (submission.ticket == 0 || !is_open(submission.ticket))
                 && num.is_none_or(|num| is_same(num.as_bytes(), submission.number.as_bytes()))
         };
         let at = self.0.iter().rposition(fits)?;
         let found = (self.0[at].sms, self.0[at].recipient);
         if !state.is_pending() {
-            self.0.remove(at);
+            self.0[at].ticket = ticket;
+            if ticket == 0 {
+                self.0.remove(at);
+            }
         }
         Some(found)
+    }
+
+    /// The application has stored the report with this ticket.
+    pub(super) fn take(&mut self, ticket: u64) {
+        self.0.retain(|submission| submission.ticket != ticket);
     }
 
     pub(super) fn forget_old(&mut self, now: Instant) {
@@ -86,7 +98,8 @@ impl Reports {
         let room = limit.saturating_sub(self.0.len());
         for report in state.into_iter().rev().take(room) {
             let ReportState { sms_no, sms, recipient, number, rest } = report;
-            self.0.push_front(Submission { sms_no, sms, recipient, number, ends: now + rest });
+            let ends = now + rest;
+            self.0.push_front(Submission { sms_no, sms, recipient, number, ends, ticket: 0 });
         }
     }
 }
@@ -123,7 +136,8 @@ mod tests {
     }
 
     fn find(reports: &mut Reports, sms_no: i64, num: Option<&str>) -> Option<usize> {
-        let found = reports.find(at(0), sms_no, DeliveryState::DELIVERED, num.map(Text::from));
+        let about = (sms_no, DeliveryState::DELIVERED, num.map(Text::from));
+        let found = reports.find(at(0), about, 0, |_| false);
         found.map(|(_, recipient)| recipient)
     }
 
@@ -142,9 +156,9 @@ mod tests {
     fn a_pending_report_is_followed_by_another() {
         let mut reports = reports(&[(7, "1")]);
         let pending = DeliveryState::TRYING_BUSY;
-        assert!(reports.find(at(1), 7, pending, None).is_some());
-        assert!(reports.find(at(2), 7, pending, None).is_some());
-        assert!(reports.find(at(101), 7, pending, None).is_none(), "too old");
+        assert!(reports.find(at(1), (7, pending, None), 0, |_| false).is_some());
+        assert!(reports.find(at(2), (7, pending, None), 0, |_| false).is_some());
+        assert!(reports.find(at(101), (7, pending, None), 0, |_| false).is_none(), "too old");
     }
 
     #[test]

@@ -1,5 +1,4 @@
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
 use core::mem;
 
 use cellwire_codec::Instant;
@@ -12,9 +11,8 @@ use super::bulk::{Bulk, Loss, Patience, Verdict};
 use super::hub::Hub;
 use super::line::Line;
 use super::news::News;
-use super::secrets::masked;
 use super::work::{Pause, Session};
-use crate::{GatewayMessage, Text};
+use crate::GatewayMessage;
 
 /// An SMS that was taken. Its recipients are served one after the other, so those before the next
 /// one have their outcome.
@@ -213,23 +211,18 @@ impl Line {
         message: &GatewayMessage<'_>,
     ) -> bool {
         let sendid = message.id();
-        let Some(work) = &mut self.work else { return false };
+        let (password, work) = self.password_and_work();
+        let Some(work) = work else { return false };
         let at = work.sessions.iter().position(|session| session.bulk.sendid == sendid);
         let Some(at) = at else { return false };
         let session = &mut work.sessions[at];
         let patience = patience(config, session.message.as_deref());
-        let mut verdict = session.bulk.handle(message, &patience, hub.now);
+        let verdict = session.bulk.handle(message, password, &patience, hub.now);
         if verdict == Verdict::Stray {
             return false;
         }
         if let GatewayMessage::PasswordRequest { .. } = message {
             work.pause.has_room();
-        }
-        if let Some(words) = verdict.words() {
-            // They are as printed, and so is what is looked for.
-            let password = Text::new(self.password().expose()).to_string();
-            let masked = masked(words.as_bytes(), password.as_bytes()).into_owned();
-            *words = String::from_utf8(masked).unwrap_or_default();
         }
         self.answered(hub);
         self.apply(config, hub, at, verdict);
@@ -254,6 +247,7 @@ impl Line {
                 work.rests_until = now + config.pacing;
                 let Some(message) = &mut session.message else { return true };
                 message.attempts = 0;
+                message.expires = now + config.queue_timeout;
                 let sent = match outcome {
                     SmsOutcome::Sent { sms_no: Some(sms_no) } if sms_no >= 0 => {
                         Some((sms_no, (message.id, message.next), message.number().into()))
@@ -316,6 +310,8 @@ impl Line {
             message.is_refused = loss.failure == SmsFailure::TooManySessions;
             if !message.is_refused {
                 message.attempts += 1;
+            }
+            if !message.is_refused || loss.doubt.is_some() {
                 message.expires = now + config.queue_timeout;
             }
             if message.attempts >= config.session_attempts {

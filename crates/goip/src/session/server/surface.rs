@@ -44,6 +44,8 @@ pub struct LineInfo<'a> {
 const MAX_TEXT: usize = 3000;
 /// The longest command, so that a buffer can be long enough.
 const MAX_COMMAND: usize = 4096;
+/// The longest id, password or number, for the same reason.
+const MAX_WORD: usize = 1024;
 /// The longest number that a request may get.
 const SENDID: i64 = i32::MAX as i64;
 
@@ -55,7 +57,7 @@ impl Server {
     /// There is one with this id, there are too many, or the id or the password cannot stand in a
     /// message.
     pub fn add_line(&mut self, line: LineConfig) -> Result<LineId, LineError> {
-        let limit = self.config.limits.id_len.min(usize::from(u16::MAX));
+        let limit = self.config.limits.id_len.min(MAX_WORD);
         check_len("id", line.id.len(), limit)?;
         check_len("password", line.password.expose().len(), limit)?;
         let (id, password) = (Text::from(&*line.id), line.password.as_secret());
@@ -126,7 +128,7 @@ impl Server {
         check_len("msg", sms.text.len(), limits.text_len.min(MAX_TEXT))?;
         ServerMessage::Msg(Msg { sendid: SENDID, msg: sms.text.into() }).encoded_len()?;
         for number in sms.recipients {
-            check_len("telnum", number.len(), limits.number_len)?;
+            check_len("telnum", number.len(), limits.number_len.min(MAX_WORD))?;
             let submit = Submit { sendid: SENDID, telid: SENDID, telnum: (*number).into() };
             ServerMessage::Submit(submit).encoded_len()?;
         }
@@ -179,7 +181,9 @@ impl Server {
     pub fn acknowledge(&mut self, ticket: EventTicket) -> Result<(), UnknownTicket> {
         let open = self.hub.tickets.remove(&ticket.0).ok_or(UnknownTicket { ticket })?;
         if let Some(line) = self.lines.get_mut(open.line) {
-            line.memory().seen.acknowledge(ticket.0);
+            let memory = line.memory();
+            memory.seen.acknowledge(ticket.0);
+            memory.reports.take(ticket.0);
         }
         let note = Note::Event { verb: open.verb, recvid: open.recvid, refused: None };
         self.hub.outbox.push(open.from, note);

@@ -486,3 +486,34 @@ fn texts_have_a_limit() {
          < ERROR 12 message_too_long\\n"
     ));
 }
+
+#[test]
+fn a_telid_is_of_one_number() {
+    let mut bench = Bench::new(by_hand());
+    bench.play(
+        "> MSG 1 1 a\\n
+         < PASSWORD 1\\n
+         > PASSWORD 1 password1\\n
+         < SEND 1\\n
+         > SEND 1 1 10086\\n
+         < WAIT 1 1\\n
+         ! submit 1 as 0 to 10086: a
+         > SEND 1 1 10087\\n
+         < ERROR 1 1 errorstatus:81\\n
+         > SEND 1 1 10086\\n
+         < WAIT 1 1\\n",
+    );
+    assert!(bench.gateway.submitted(SubmissionId(1), Ok(())));
+    bench.expect(&["< OK 1 1 0\\n"]);
+    bench.play(
+        "> SEND 1 1 10087\\n
+         < ERROR 1 1 errorstatus:81\\n
+         > SEND 1 1 10086\\n
+         < OK 1 1 0\\n
+         > SMS 2 1 password1 10086 b
+         < WAIT 2 1\\n
+         ! submit 2 as 1 to 10086: b
+         > SMS 2 1 password1 10087 b
+         < ERROR 2 1 errorstatus:81\\n",
+    );
+}

@@ -16,7 +16,7 @@ fn the_number_of_the_sim() {
          > set_gsm_num 879904 138;a password1
          < ERROR 879904 138;a invalid value\\n
          > set_gsm_num 879905 10086 password
-         < ERROR 879905 10086 password error\\n
+         < ERROR 879905 password error\\n
          > get_gsm_num 879906 password
          < ERROR 879906 password error\\n",
     );

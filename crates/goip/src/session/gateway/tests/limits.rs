@@ -1,6 +1,7 @@
 use cellwire_codec::test_util::link::Rng;
 
 use super::*;
+use crate::message::{ChannelState, EventBody};
 
 const FROM: LineAddr = LineAddr { line: 0, peer: SERVER };
 
@@ -226,4 +227,91 @@ fn noise() {
         }
         bench.news();
     }
+}
+
+/// Whoever sends what: 4096 bytes are enough for all that is said, and a stranger silences nobody.
+#[test]
+fn long_words_are_not_repeated() {
+    const COMMANDS: &[&str] = &[
+        "set_gsm_num # W P",
+        "set_exp_time # W P",
+        "set_imei # W P",
+        "set_out_call_interval # W P",
+        "set_base_cell # W P",
+        "module_ctl_i # W P",
+        "module_ctl # W P",
+        "USSD # P W",
+        "USSDEXIT # P W",
+        "CF # P 0 3 W 0",
+        "CF # P W 3 1 0",
+        "CW # P W",
+        "DIAL # P W 5",
+        "netselect # P W",
+        "GSM # P W",
+        "ATSTART # P W",
+        "get_imei # W P",
+        "svr_drop_call # W P",
+        "SMS # 1 P W hi",
+        "SMS # 2 P 10086 W",
+        "W # P",
+        "foo # W P",
+        "MSG # 1 W\n",
+        "PASSWORD # W\n",
+        "SEND # 1 W\n",
+        "DONE # W\n",
+        "reg:1;status:W;",
+        "STATE 1 W",
+    ];
+    for (long, password) in ["1", "a", "\u{fffd}"]
+        .into_iter()
+        .zip(["password1", "wrong", "wrong"])
+        .chain([("1", "wrong"), ("a", "password1"), ("\u{fffd}", "password1")])
+    {
+        for peer in [SERVER, ([203, 0, 113, 9], 5).into()] {
+            let mut bench = Bench::new(config(1));
+            for (sendid, command) in COMMANDS.iter().enumerate() {
+                let command = command.replace('#', &sendid.to_string()).replace('P', password);
+                let room = 8192 - command.len();
+                let datagram = command.replace('W', &long.repeat(room / long.len()));
+                // It polls with 4096 bytes.
+                let from = LineAddr { line: 0, peer };
+                bench.gateway.handle_input(bench.now, from, datagram.as_bytes());
+                bench.settle();
+            }
+            for said in bench.news() {
+                assert!(said.len() < 200, "{said}");
+            }
+            bench.pass(secs(10));
+            bench.gateway.receive_sms(0, "1", "x").unwrap();
+            let said = bench.news();
+            assert!(said.iter().any(|said| said.contains("RECEIVE")), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_application_says_fits_too() {
+    let mut bench = Bench::new(config(1));
+    let long = "x".repeat(4096);
+    let too_long = |result: Result<ReportId, ReportError>| {
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains("longer than the limit"), "{error}");
+    };
+    too_long(bench.gateway.report(0, EventBody::Ussn((&*long).into())));
+    too_long(bench.gateway.incoming_call(0, &long));
+    let other = |state| ChannelState::Other { state, number: Some("1".into()) };
+    too_long(bench.gateway.set_state(0, other((&*long).into())));
+    // A keepalive could not say it, and the line would be gone.
+    assert!(bench.gateway.set_state(0, other("A ".into())).is_err());
+    bench.gateway.set_state(0, other((&long[..1022]).into())).unwrap();
+    bench.news();
+    bench.pass(secs(36_000));
+    assert!(bench.news().iter().any(|said| said.starts_with("< req:2;")));
+    bench.play("> USSD 1 password1 *100#\n! ussd *100#");
+    assert!(!bench.gateway.answer_ussd(0, UssdAnswer::Reply((&*long).into())));
+    assert!(bench.gateway.answer_ussd(0, UssdAnswer::Reply((&long[..4000]).into())));
+    let mut line = GatewayLine::new("goip1", "password1");
+    line.provider = long[..2048].into();
+    let error = Gateway::new(GatewayConfig::new(SERVER, [line].into())).unwrap_err().to_string();
+    assert!(error.contains("longer than the limit of 2048"), "{error}");
 }

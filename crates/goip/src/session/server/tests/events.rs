@@ -188,3 +188,26 @@ fn negative_numbers_are_numbers() {
     bench.hear(1, &RECEIVE.replace(":7", ":-7"));
     assert_eq!((bench.told().len(), bench.sent()), (1, ["1< RECEIVE -7 OK".into()].into()));
 }
+
+#[test]
+fn a_password_in_another_field_is_masked() {
+    let mut bench = Bench::with_line(quick(), "goip1", "secretpw");
+    for (event, fields) in [
+        ("FOO:6;id:goip1;password:secretpw;Password:secretpw;secretpw;x:1", 3),
+        (
+            "STATE:7;id:goip1;pass:secretpw;gsm_remain_state:IDLE;secretpw:a secretpw b;password:x",
+            1,
+        ),
+        ("AT:8;count:1;id:goip1;password:secretpw;PASS:secretpw;receive:write:AT", 1),
+    ] {
+        bench.told();
+        assert_eq!(bench.server.handle_input(bench.now, gateway(1), event.as_bytes()), event.len());
+        let event = bench.server.poll_event().unwrap();
+        let Kind::Event { fields: told, .. } = event.kind else { panic!("{event:?}") };
+        assert_eq!(told.iter().count(), fields);
+        assert!(!format!("{event:?}").contains("secretpw"), "{event:?}");
+    }
+    // A text is nobody's password.
+    bench.hear(1, "RECEIVE:9;id:goip1;password:secretpw;PW:secretpw;srcnum:1;msg:my secretpw");
+    assert_eq!(bench.told(), ["goip1: 1: my secretpw"]);
+}

@@ -131,3 +131,39 @@ fn an_event_word_that_is_too_long_is_none() {
     bench.hear(1, &format!("{}:1;id:goip1;password:pass1;a:b", &word[1..]));
     assert_eq!(bench.sent(), [format!("1< {} 1 OK", &word[1..])]);
 }
+
+/// Whatever is configured, and whatever is asked for.
+#[test]
+fn with_the_largest_limits_4096_bytes_are_enough() {
+    let most = usize::MAX;
+    let limits = Limits { id_len: most, number_len: most, text_len: most, ..Limits::default() };
+    let ack = AckMode::ByApplication;
+    let config = ServerConfig { limits, ack, answer_strangers: true, ..quick() };
+    let mut bench = Bench::cold(ServerConfig { first_id: i32::MAX.into(), ..config });
+    let (word, longer) = ("x".repeat(1024), "x".repeat(1025));
+    for line in [LineConfig::new(&*longer, "x"), LineConfig::new("x", &*longer)] {
+        let error = bench.server.add_line(line).unwrap_err().to_string();
+        assert!(error.ends_with("of 1025 bytes is longer than the limit of 1024"), "{error}");
+    }
+    let line = bench.server.add_line(LineConfig::new(&*word, &*word)).unwrap();
+    let text = "x".repeat(3000);
+    let error = bench.server.send_sms(line, Sms::new(&text, &[&longer])).unwrap_err().to_string();
+    assert_eq!(error, "telnum of 1025 bytes is longer than the limit of 1024");
+    let sms = bench.server.send_sms(line, Sms::new(&text, &[&word])).unwrap();
+    let num = "1".repeat(3000);
+    bench.server.command(line, Request::SetGsmNum((&*num).into())).unwrap();
+    bench.hear(1, &format!("req:{};id:{word};pass:{word};", i64::MIN));
+    // The answers, the text, the command, and then the password and the number.
+    let verb = "V".repeat(64);
+    bench.hear(1, &format!("{verb}:{};id:{word};password:{word};", i64::MIN));
+    bench.told();
+    bench.server.reject(EventTicket(1), &"é".repeat(3000)).unwrap();
+    bench.hear(2, &format!("{verb}:1;id:nobody;password:{}", "x".repeat(8000)));
+    assert_eq!(bench.sent().len(), 5);
+    for heard in ["PASSWORD 2147483647", "SEND 2147483647"] {
+        bench.hear(1, heard);
+        assert_eq!(bench.sent().len(), 1);
+    }
+    bench.server.cancel_sms(sms);
+    assert_eq!(bench.sent().len(), 1);
+}

@@ -363,3 +363,70 @@ fn abandoning_gives_everything_an_outcome() {
     assert_eq!(bench.sent(), ["1< DONE 1"]);
     assert!(bench.server.is_drained());
 }
+
+/// However it is hidden: behind what will be escaped, or where the words are cut.
+#[test]
+fn the_password_is_masked_before_anything_else_is_done() {
+    let long = [&[b'x'; 192][..], b" secretpw"].concat();
+    for tail in [&b"bad\tsecretpw"[..], b"bad \xffsecretpw", &long, b"bad\\nsecretpw"] {
+        let mut bench = Bench::with_line(quick(), "goip1", "secretpw");
+        bench.hear(1, "req:1;id:goip1;pass:secretpw;");
+        bench.sms(1, "hi", &["+861", "+862"]);
+        bench.silence();
+        for (heard, tail) in [(&b"ERROR 1 "[..], tail), (b"PASSWORD 2", b""), (b"SEND 2", b"")] {
+            bench.hear_from(gateway(1), &[heard, tail].concat());
+            bench.sent_within(100);
+        }
+        let mut told = bench.told();
+        assert!(told[0].contains("waits"), "{told:?}");
+        let mut bench = Bench::with_line(quick(), "goip1", "secretpw");
+        bench.hear(1, "req:1;id:goip1;pass:secretpw;");
+        bench.sms(1, "hi", &["+861", "+862"]);
+        bench.silence();
+        for (heard, tail) in
+            [(&b"PASSWORD 1"[..], &b""[..]), (b"SEND 1", b""), (b"ERROR 1 2 ", tail)]
+        {
+            bench.hear_from(gateway(1), &[heard, tail].concat());
+            bench.sent();
+        }
+        let failed = bench.told();
+        assert!(failed[0].contains("Failed(Gateway("), "{failed:?}");
+        told.extend(failed);
+        for told in told {
+            assert!(!told.contains("secr"), "{told}");
+        }
+    }
+}
+
+/// What was done in the meantime counts: the others have not waited for so long.
+#[test]
+fn an_sms_of_which_something_was_sent_has_all_its_time_again() {
+    let queue_timeout = secs(30);
+    let mut bench = Bench::new(ServerConfig { queue_timeout, ..quick() });
+    bench.sms(1, "hi", &["+861", "+862", "+863"]);
+    bench.sent();
+    bench.talk(1, &GREETING);
+    bench.talk(1, &[("WAIT 1 2", "")]);
+    bench.sent_within(40);
+    bench.talk(1, &[("OK 1 2 7", "SEND 1 3 +862")]);
+    bench.pass(secs(1));
+    bench.talk(1, &[("ERROR 1 too_many_sends_in_server", "DONE 1"), ("DONE 1", "")]);
+    assert_eq!(
+        bench.told(),
+        [
+            "goip1: sms 1 to 0 +861: Sent { sms_no: Some(7) }",
+            "goip1: sms 1 to 1 +862: Unknown(Refused)",
+            "goip1: sms 1 waits until 46s: the gateway has too many sessions open",
+        ],
+    );
+    assert_eq!(bench.sent_within(5), ["5 1< MSG 4 2 hi"]);
+    // It is refused until the 30 s are over.
+    bench.hear(1, "ERROR 4 too_many_sends_in_server");
+    assert_eq!(bench.sent_within(10), ["10 1< MSG 5 2 hi"]);
+    bench.hear(1, "ERROR 5 too_many_sends_in_server");
+    bench.told();
+    assert_eq!(bench.sent_within(14), [""; 0]);
+    assert_eq!(bench.told(), [""; 0]);
+    bench.pass(secs(1));
+    assert_eq!(bench.told()[0], "goip1: sms 1 to 2 +863: Failed(TooManySessions)");
+}

@@ -76,3 +76,60 @@ fn a_submission_without_a_number_is_not_matched() {
         assert_eq!(told, format!("goip1: delivery {sms_no} of None: 0 to None"));
     }
 }
+
+fn by_application() -> ServerConfig {
+    ServerConfig { ack: AckMode::ByApplication, ..quick() }
+}
+
+const LATE: &str = "DELIVER:100;id:goip1;password:pass1;sms_no:7;state:0;num:+861";
+
+/// The SMS 1 and 2 are sent to the same number, both as number 7.
+fn sent_twice(config: ServerConfig) -> Bench {
+    let mut bench = Bench::new(config);
+    for sendid in [1, 3] {
+        bench.sms(1, "hi", &["+861"]);
+        bench.sent();
+        let telid = sendid + 1;
+        for heard in ["PASSWORD #", "SEND #", &format!("OK # {telid} 7"), "DONE #"] {
+            bench.hear(1, &heard.replace('#', &sendid.to_string()));
+            bench.sent();
+        }
+    }
+    bench.silence();
+    bench
+}
+
+#[test]
+fn a_report_that_is_rejected_is_of_the_same_sms_when_it_comes_again() {
+    let mut bench = sent_twice(by_application());
+    for ticket in 1..=3 {
+        bench.hear(1, LATE);
+        let told = format!("goip1: delivery 7 of Some((2, 0)): 0 to Some(\"+861\") by {ticket}");
+        assert_eq!(bench.told(), [told]);
+        bench.server.reject(EventTicket(ticket), "disk full").unwrap();
+        bench.pass(secs(3));
+    }
+    bench.hear(1, LATE);
+    bench.told();
+    bench.server.acknowledge(EventTicket(4)).unwrap();
+    bench.hear(1, &LATE.replace("100", "99"));
+    assert_eq!(bench.told(), ["goip1: delivery 7 of Some((1, 0)): 0 to Some(\"+861\") by 5"]);
+}
+
+/// Two that wait for the application are of two SMS, and one that it has forgotten is of none.
+#[test]
+fn a_report_that_is_not_acknowledged_keeps_its_sms() {
+    let mut bench = sent_twice(by_application());
+    let mut deliver = |recvid: &str, place: &str| {
+        bench.hear(1, &LATE.replace("100", recvid));
+        let told = bench.told();
+        assert!(told[0].contains(&format!("of {place}: ")), "{told:?}");
+        bench.pass(secs(200));
+    };
+    for (recvid, place) in [("100", "Some((2, 0))"), ("99", "Some((1, 0))"), ("98", "None")] {
+        deliver(recvid, place);
+    }
+    // The first ticket is old.
+    deliver("97", "Some((2, 0))");
+    assert_eq!(bench.server.acknowledge(EventTicket(1)).unwrap_err().ticket, EventTicket(1));
+}

@@ -147,3 +147,26 @@ fn a_state_is_not_trusted() {
     let bench = Bench::new(ServerConfig { state, ..quick() });
     assert!((1..=i64::from(i32::MAX)).contains(&bench.server.export().next_id));
 }
+
+/// The report was told and not acknowledged: it will be told again.
+#[test]
+fn a_report_that_was_not_stored_finds_its_sms() {
+    let config = ServerConfig { ack: AckMode::ByApplication, ..quick() };
+    let mut bench = Bench::new(config.clone());
+    bench.sms(1, "hi", &["+861"]);
+    bench.sent();
+    bench.talk(1, &GREETING);
+    bench.talk(1, &[("OK 1 2 7", "DONE 1")]);
+    bench.silence();
+    for _ in 0..2 {
+        bench.hear(1, "DELIVER:1;id:goip1;password:pass1;sms_no:7;state:0");
+        assert_eq!(bench.told(), ["goip1: delivery 7 of Some((1, 0)): 0 to None by 1"]);
+        bench = restart(&bench, config.clone());
+    }
+    bench.hear(1, "DELIVER:1;id:goip1;password:pass1;sms_no:7;state:0");
+    bench.told();
+    bench.server.acknowledge(EventTicket(1)).unwrap();
+    bench = restart(&bench, config);
+    bench.hear(1, "DELIVER:2;id:goip1;password:pass1;sms_no:7;state:0");
+    assert_eq!(bench.told(), ["goip1: delivery 7 of None: 0 to None by 1"]);
+}
