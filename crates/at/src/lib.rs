@@ -10,11 +10,13 @@ extern crate std;
 pub mod calls;
 pub mod charset;
 pub mod command;
+mod command_line;
 mod dialect;
 pub mod error;
 mod form;
 pub mod general;
 pub mod host;
+mod known;
 pub mod lexer;
 mod line;
 pub mod modem;
@@ -25,6 +27,8 @@ pub mod pdu;
 pub mod phonebook;
 mod plan;
 pub mod reader;
+#[cfg(feature = "serde")]
+mod serialize;
 pub mod sim;
 pub mod sms;
 pub mod status;
@@ -32,8 +36,12 @@ pub mod urc;
 pub mod ussd;
 pub mod v250;
 
+pub use command_line::{CommandLine, Dial, Name, Request, SyntaxError};
 pub use dialect::{Dialect, PayloadHeader, ReceiveFormat};
 pub use form::Form;
+pub use known::Commands;
+#[cfg(feature = "serde")]
+pub use known::{answer_fields, command_fields};
 pub use line::Line;
 pub use plan::{Belongs, Body, Lines, Plan, Prompt};
 pub use urc::Urc;

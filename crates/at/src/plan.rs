@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::{Form, Line};
+use crate::{Commands, Form, Line};
 
 /// What may come while a command is in flight, and how long that may take.
 ///
@@ -39,11 +39,16 @@ pub enum Lines {
         /// How many there are at most; a further one is unsolicited.
         at_most: u16,
     },
-    /// Those for which the function says so. It gets the line, and how many belonged to the command
-    /// before it.
+    /// Those with its name for which the function says so. It gets the line, and how many belonged to the
+    /// command before it.
     Chosen(fn(Line<'_>, u16) -> Belongs),
-    /// Each line that is not a known unsolicited one: the answer has no name in front.
+    /// Those for which the function says so, whatever their name is.
+    ChosenOfAll(fn(Line<'_>, u16) -> Belongs),
+    /// Each line that is not a known unsolicited one: the answer has no name in front, or nobody knows
+    /// the command.
     Unnamed,
+    /// Those of several commands in one line, and each line that is not a known unsolicited one.
+    Several(Commands),
 }
 
 /// Whether a line belongs to the command in flight.
@@ -200,10 +205,20 @@ impl Plan {
         is_known: impl FnOnce(Line<'_>) -> bool,
     ) -> Belongs {
         let belongs = match self.lines {
-            Lines::Named { at_most } => before < at_most && line.is(self.name),
-            Lines::Chosen(choose) => return choose(line, before),
-            Lines::Unnamed => line.is(self.name) || !is_known(line),
+            Lines::Named { at_most } => before < at_most && self.is_named(line),
+            Lines::Chosen(choose) if self.is_named(line) => return choose(line, before),
+            Lines::Chosen(_) => false,
+            Lines::ChosenOfAll(choose) => return choose(line, before),
+            Lines::Unnamed => self.is_named(line) || !is_known(line),
+            Lines::Several(commands) => match commands.belongs(line) {
+                Belongs::No => !is_known(line),
+                belongs => return belongs,
+            },
         };
         if belongs { Belongs::Yes } else { Belongs::No }
+    }
+
+    fn is_named(&self, line: Line<'_>) -> bool {
+        !self.name.is_empty() && line.is(self.name)
     }
 }

@@ -14,7 +14,7 @@
 
 use crate::Line;
 use crate::command::Information;
-use crate::params::ParamError;
+use crate::params::{ParamError, Quirks};
 use crate::{calls, network, sms, status, ussd};
 
 macro_rules! urcs {
@@ -24,6 +24,8 @@ macro_rules! urcs {
         /// Whether a line is one, or part of an answer, depends on what is in flight:
         /// [`Plan::belongs`](crate::Plan::belongs) decides.
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[cfg_attr(feature = "serde", serde(untagged))]
         #[non_exhaustive]
         pub enum Urc<'a> {
             /// `RING`: a call comes in.
@@ -36,8 +38,9 @@ macro_rules! urcs {
 
         /// Those that have a name and a type.
         const TYPED: &[(&str, Parse)] = &[$({
-            fn parse(line: Line<'_>) -> Result<Urc<'_>, ParamError> {
-                Information::parse(line).map(Urc::$variant)
+            fn parse(line: Line<'_>) -> Result<(Urc<'_>, Quirks), ParamError> {
+                let (urc, quirks) = Information::parse_noting(line)?;
+                Ok((Urc::$variant(urc), quirks))
             }
             (name_of!($type), parse)
         },)*];
@@ -53,7 +56,7 @@ macro_rules! name_of {
     }};
 }
 
-type Parse = fn(Line<'_>) -> Result<Urc<'_>, ParamError>;
+type Parse = fn(Line<'_>) -> Result<(Urc<'_>, Quirks), ParamError>;
 
 urcs! {
     /// `+CRING`: a call of some kind comes in.
@@ -91,7 +94,7 @@ urcs! {
 }
 
 /// Other names of lines that modems send by themselves, some of them as an answer, too.
-const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "+CBMI",
     "+CCWE",
     "+CCWV",
@@ -143,21 +146,77 @@ impl<'a> Urc<'a> {
         if line.as_bytes().trim_ascii().eq_ignore_ascii_case(b"RING") {
             return Self::Ring;
         }
-        let typed = typed(line).map(|parse| parse(line));
-        typed.and_then(Result::ok).unwrap_or(Self::Other(line))
+        Self::parse_noting(line).map_or(Self::Other(line), |(urc, _)| urc)
+    }
+
+    /// Reads a line that no command has asked for, and says what was odd about it. `None` for one of
+    /// those that are [`Ring`](Self::Ring) or [`Other`](Self::Other) to [`parse`](Self::parse).
+    pub fn parse_noting(line: Line<'a>) -> Option<(Self, Quirks)> {
+        typed(line)?(line).ok()
     }
 }
 
 /// Whether a line is known to be unsolicited when nothing is in flight: by its name, which may be that of
 /// an answer, too, or by its text.
 pub fn is_unsolicited(line: Line<'_>) -> bool {
+    if !may_be_known(line) {
+        return false;
+    }
     let name = line.name();
     let is = |known: &&str| name.eq_ignore_ascii_case(known.as_bytes());
     if name.is_empty() {
         let text = line.as_bytes().trim_ascii();
         return TEXTS.iter().any(|known| text.eq_ignore_ascii_case(known.as_bytes()));
     }
-    typed(line).is_some() || NAMES.iter().any(is)
+    typed_by(name).is_some() || NAMES.iter().any(is)
+}
+
+/// Whether a line may be in one of the tables, by its first three bytes in any case: most that are not
+/// are told so at once, since to find out where a name ends costs more.
+#[inline]
+fn may_be_known(line: Line<'_>) -> bool {
+    match *line.as_bytes() {
+        // There may be blanks in front of a text.
+        [0..=b' ', ..] => true,
+        [a, b, c, ..] => KNOWN & 1 << front([a, b, c]) != 0,
+        _ => false,
+    }
+}
+
+/// A set of the beginnings of all that is in the tables.
+const KNOWN: u128 = {
+    let mut set = 0;
+    let mut index = 0;
+    while index < TYPED.len() {
+        set |= 1 << front_of(TYPED[index].0);
+        index += 1;
+    }
+    index = 0;
+    while index < NAMES.len() {
+        set |= 1 << front_of(NAMES[index]);
+        index += 1;
+    }
+    index = 0;
+    while index < TEXTS.len() {
+        set |= 1 << front_of(TEXTS[index]);
+        index += 1;
+    }
+    set
+};
+
+const fn front_of(known: &str) -> u32 {
+    match *known.as_bytes() {
+        [a, b, c, ..] => front([a, b, c]),
+        // Too short a name does not compile.
+        _ => u32::MAX,
+    }
+}
+
+/// A number below 128.
+#[inline]
+const fn front([a, b, c]: [u8; 3]) -> u32 {
+    let letters = u32::from_le_bytes([a, b, c, 0]) | 0x0020_2020;
+    letters.wrapping_mul(0x9e37_79b1) >> 25
 }
 
 /// Whether a line says that the modem has just started: what was set is lost.
@@ -169,7 +228,10 @@ pub(crate) fn is_boot(line: Line<'_>) -> bool {
 }
 
 fn typed(line: Line<'_>) -> Option<Parse> {
-    let name = line.name();
+    if may_be_known(line) { typed_by(line.name()) } else { None }
+}
+
+fn typed_by(name: &[u8]) -> Option<Parse> {
     let is = |known: &&(&str, Parse)| name.eq_ignore_ascii_case(known.0.as_bytes());
     TYPED.iter().find(is).map(|(_, parse)| *parse)
 }

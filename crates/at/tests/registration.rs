@@ -89,7 +89,14 @@ fn read(line: &str, is_answer: bool) -> Registration<'_> {
 
 /// While the read form is in flight.
 fn belongs(line: &str) -> Belongs {
-    creg::Read {}.plan().belongs(Line::new(line.as_bytes()), 0, |_| true)
+    let line = Line::new(line.as_bytes());
+    let plan = match line.name() {
+        b"+CREG" => creg::Read.plan(),
+        b"+CGREG" => cgreg::Read.plan(),
+        b"+CEREG" => cereg::Read.plan(),
+        _ => c5greg::Read.plan(),
+    };
+    plan.belongs(line, 0, |_| true)
 }
 
 fn status(name: &str) -> Status {

@@ -64,4 +64,5 @@ pub trait Information<'a>: Fields<'a> {
 #[expect(clippy::exhaustive_enums, reason = "there is none")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum NoAnswer {}

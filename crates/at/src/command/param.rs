@@ -151,6 +151,7 @@ impl Param<'_> for IpMask {
 /// ```
 #[expect(clippy::exhaustive_structs, reason = "it is no more than its address")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Dotted(pub IpAddr);
 
 impl Param<'_> for Dotted {
@@ -171,6 +172,7 @@ impl Param<'_> for Dotted {
 #[expect(clippy::exhaustive_structs, reason = "it is no more than its text")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Word<'a>(pub Str<'a>);
 
 impl<'a> Param<'a> for Word<'a> {
@@ -186,6 +188,7 @@ impl<'a> Param<'a> for Word<'a> {
 /// A word that has no name yet. Those that have one are none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OtherWord<'a>(Str<'a>);
 
 impl<'a> OtherWord<'a> {
@@ -214,6 +217,7 @@ impl<'a> OtherWord<'a> {
 #[expect(clippy::exhaustive_structs, reason = "it is no more than its text")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Rest<'a>(pub Str<'a>);
 
 impl<'a> Rest<'a> {
@@ -253,6 +257,7 @@ impl<'a> Param<'a> for Rest<'a> {
 #[expect(clippy::exhaustive_structs, reason = "it is no more than its number")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Hex<T, const WIDTH: usize>(pub T);
 
 impl<T: Number, const WIDTH: usize> Param<'_> for Hex<T, WIDTH> {

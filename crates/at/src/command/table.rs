@@ -6,6 +6,7 @@ macro_rules! params {
         $(#[$meta])*
         #[allow(clippy::exhaustive_structs, reason = "it has no parameters")]
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         pub struct $name;
 
         impl $crate::command::Fields<'_> for $name {
@@ -30,6 +31,7 @@ macro_rules! params {
         $(#[$meta])*
         #[allow(clippy::exhaustive_structs, reason = "a literal is the point")]
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         pub struct $name $(<$life>)? { $($(#[$doc])* pub $field: $type,)* }
 
         impl<'a> $crate::command::Fields<'a> for $name $(<$life>)? {
@@ -198,6 +200,7 @@ macro_rules! named {
         cellwire_codec::wire_enum! {
             $(#[$meta])*
             #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+            #[cfg_attr(feature = "serde", derive(serde::Serialize))]
             pub struct $name($int) { $($body)* }
         }
 
@@ -257,6 +260,12 @@ macro_rules! words {
             }
         }
 
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.word().serialize(serializer)
+            }
+        }
 
         impl<'a> $crate::command::Param<'a> for $name<'a> {
             fn take(

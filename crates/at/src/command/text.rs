@@ -23,6 +23,7 @@ use crate::params::{ParamError, Params, ParamsWriter, Str, WriteError};
 #[expect(clippy::exhaustive_structs, reason = "it is no more than its text")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Text<'a>(pub Str<'a>);
 
 impl<'a> Text<'a> {

@@ -15,7 +15,7 @@ use crate::{Belongs, Line, Lines};
 commands! { "+CLAC":
     /// Which commands there are, each on a line of its own. Some print `AT` in front of each; some print
     /// all of them in one line, with commas between.
-    Action -> Text, |plan| plan.with_lines(Lines::Chosen(belongs));
+    Action -> Text, |plan| plan.with_lines(Lines::ChosenOfAll(belongs));
 }
 
 /// A line is the name of a command if it has nothing behind a colon: `+CREG`, not `+CREG: 1`.

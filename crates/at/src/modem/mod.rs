@@ -123,11 +123,12 @@ mod urc;
 #[cfg(feature = "alloc")]
 mod v250;
 
-mod command_line;
 #[cfg(all(test, feature = "alloc"))]
 mod tests;
 
-pub use command_line::{CommandLine, Dial, Name, Request, SyntaxError};
+#[cfg(feature = "alloc")]
+use crate::command_line;
+pub use crate::command_line::{CommandLine, Dial, Name, Request, SyntaxError};
 #[cfg(feature = "alloc")]
 pub use {
     config::ModemConfig,

@@ -73,6 +73,7 @@ named! {
 /// Whether the phone is registered, and where: what all four commands say.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Registration<'a> {
     /// Whether it is registered.
     pub stat: Status,
@@ -332,6 +333,7 @@ macro_rules! registers {
             /// Whether the phone is registered, as an answer.
             #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            #[cfg_attr(feature = "serde", derive(serde::Serialize))]
             pub struct Answer<'a> {
                 /// What is told unsolicited.
                 pub n: Mode,
@@ -360,6 +362,7 @@ macro_rules! registers {
             /// too, which is left out.
             #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            #[cfg_attr(feature = "serde", derive(serde::Serialize))]
             pub struct Urc<'a> {
                 /// Whether it is registered, and where.
                 pub registration: Registration<'a>,

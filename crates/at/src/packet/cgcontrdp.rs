@@ -32,6 +32,7 @@ commands! { "+CGCONTRDP":
 /// All about an active context. One with IPv4 and IPv6 has a line for each.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Answer<'a> {
     /// Which one.
     pub cid: u8,

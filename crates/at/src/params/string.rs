@@ -63,6 +63,12 @@ impl<'a> Str<'a> {
         Self { raw, escaped, quoted }
     }
 
+    /// A string with escapes in it.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn of_escaped(raw: &'a [u8]) -> Self {
+        Self::new(raw, true, true)
+    }
+
     /// The bytes as they stand in the line, without the quotes.
     #[inline]
     pub const fn as_raw(self) -> &'a [u8] {

@@ -5,6 +5,7 @@ use crate::pdu::TypeOfAddress;
 /// An entry of a phonebook.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Entry<'a> {
     /// Its number in the phonebook.
     pub index: u16,
@@ -21,6 +22,8 @@ pub struct Entry<'a> {
 /// What an entry has behind the name.
 #[expect(clippy::exhaustive_enums, reason = "it can be told by the first quote")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum More<'a> {
     /// What the standard has, all of which may be missing.
     Details(Details<'a>),
@@ -104,6 +107,7 @@ macro_rules! entry {
         /// An entry; one a line.
         #[expect(clippy::exhaustive_structs, reason = "it is no more than its entry")]
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         pub struct Answer<'a>(pub $crate::phonebook::Entry<'a>);
 
         impl<'a> $crate::command::Fields<'a> for Answer<'a> {

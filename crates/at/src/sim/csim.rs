@@ -49,6 +49,7 @@ impl<'a> Set<'a> {
 /// What the SIM says.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Answer<'a> {
     /// `<length>`: how many digits the response should have. There are modems that leave it out.
     pub length: Option<u16>,

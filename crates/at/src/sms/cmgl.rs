@@ -56,6 +56,7 @@ const fn listing(plan: Plan) -> Plan {
 /// What stands in front of a message.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Answer<'a> {
     /// Where it is stored.
     pub index: u16,
@@ -66,6 +67,8 @@ pub struct Answer<'a> {
 /// What stands in front of a message, behind its index.
 #[expect(clippy::exhaustive_enums, reason = "there are two modes")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Message<'a> {
     /// In PDU mode.
     Pdu(StoredPdu<'a>),
@@ -76,6 +79,8 @@ pub enum Message<'a> {
 /// What stands in front of a message in text mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Content<'a> {
     /// A message that was received, or is to be sent.
     Message(Header<'a>),

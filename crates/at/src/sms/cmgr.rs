@@ -43,6 +43,8 @@ commands! {
 /// What stands in front of the message.
 #[expect(clippy::exhaustive_enums, reason = "there are two modes")]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Answer<'a> {
     /// In PDU mode.
     Pdu(StoredPdu<'a>),
@@ -53,6 +55,8 @@ pub enum Answer<'a> {
 /// What stands in front of a message in text mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Content<'a> {
     /// A message that was received.
     Deliver(DeliverHeader<'a>),

@@ -8,6 +8,7 @@ use crate::pdu::{CommandType, Dcs, Pid, Status, TypeOfAddress};
 /// What stands in front of a PDU.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PduHeader<'a> {
     /// `<alpha>`: the name that the phonebook has for the other side, in the character set of `+CSCS`.
     pub alpha: Option<Str<'a>>,
@@ -21,6 +22,7 @@ pub struct PduHeader<'a> {
 /// What stands in front of a stored PDU.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct StoredPdu<'a> {
     /// What has become of it. Some modems do not say it.
     pub stat: Option<Stat>,

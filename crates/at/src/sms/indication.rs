@@ -6,6 +6,8 @@ macro_rules! indication {
         $(#[$meta])*
         #[expect(clippy::exhaustive_enums, reason = "there are two modes")]
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[cfg_attr(feature = "serde", serde(untagged))]
         pub enum Indication<'a> {
             /// In PDU mode.
             Pdu($crate::sms::PduHeader<'a>),

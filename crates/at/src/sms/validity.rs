@@ -5,6 +5,8 @@ use crate::params::{ParamError, Params, ParamsWriter, Peek, WriteError};
 /// `<vp>`: for how long the service centre shall try (TS 27.005, 3.1).
 #[expect(clippy::exhaustive_enums, reason = "it is a number or a string")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Validity<'a> {
     /// An octet, as of [`ValidityPeriod::Relative`](crate::pdu::ValidityPeriod::Relative): 167 is a day.
     Relative(u8),

@@ -28,6 +28,7 @@ use crate::params::{ParamError, Params, ParamsWriter, Str, WriteError};
 /// Calls a number, or an entry of the phonebook.
 #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Dial<'a> {
     /// What is called.
     pub target: Target<'a>,

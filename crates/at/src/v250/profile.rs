@@ -21,6 +21,7 @@ macro_rules! basic {
         $(#[$meta])*
         #[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         pub struct $name {
             /// Its number.
             pub value: $type,

@@ -14,6 +14,7 @@ use crate::params::{ParamError, Params, ParamsWriter, WriteError};
 #[expect(clippy::exhaustive_structs, reason = "it is no more than its number")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Value(pub u8);
 
 impl Fields<'_> for Value {

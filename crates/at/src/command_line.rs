@@ -1,3 +1,5 @@
+//! The commands of a line, as a host sends it; for both sides.
+
 use core::fmt;
 use core::ops::Deref;
 
@@ -153,7 +155,7 @@ pub enum SyntaxError {
 ///
 /// ```
 /// use cellwire_at::Form;
-/// use cellwire_at::modem::CommandLine;
+/// use cellwire_at::CommandLine;
 ///
 /// let line = br#"E0 s3=13 &c1 +cops=3,2;+CNMI=2,"a;b";^SBNR=?"#;
 /// let names: Vec<_> = CommandLine::new(line)
@@ -173,7 +175,7 @@ pub enum SyntaxError {
 /// assert!(line.next().unwrap().is_ok());
 /// assert_eq!(line.next().unwrap().unwrap_err().to_string(), "unexpected '+' at 7");
 /// assert!(line.next().is_none());
-/// # Ok::<(), cellwire_at::modem::SyntaxError>(())
+/// # Ok::<(), cellwire_at::SyntaxError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CommandLine<'a> {
