@@ -134,36 +134,47 @@ impl Dialect {
     }
 
     /// Whether a line that begins with these bytes may be one of the tables, or an error of the
-    /// standards. Shorter lines may be, in any case.
+    /// standards. Lines of less than four bytes may be, in any case.
     #[inline]
-    pub(crate) const fn may_have(&self, front: [u8; 4]) -> bool {
-        let (low, high) = Hints::bits(front);
-        self.hints.low >> low & self.hints.high >> high & 1 != 0
+    pub(crate) const fn may_have(&self, front: u64) -> bool {
+        self.hints.may_have(front)
+    }
+
+    /// The same, which says yes more often, and sooner.
+    #[inline]
+    pub(crate) const fn may_have_four(&self, front: u64) -> bool {
+        self.hints.four >> Hints::four(front) & 1 != 0
     }
 
     const fn with_hints(mut self) -> Self {
-        let mut hints = Hints::NONE.add("+CME").add("+CMS").add("+cme").add("+cms");
+        let mut hints = Hints::NONE;
         let mut index = 0;
         while index < self.payloads.len() {
-            hints = hints.add(self.payloads[index].name);
+            hints = hints.add_name(self.payloads[index].name);
             index += 1;
         }
         index = 0;
         while index < self.errors.len() {
-            let is_whole = !matches!(self.errors[index].as_bytes(), [.., b':']);
-            // Whole lines that short are looked up in any case.
-            if !(is_whole && self.errors[index].len() < 4) {
-                hints = hints.add(self.errors[index]);
-            }
+            hints = hints.add_error(self.errors[index]);
             index += 1;
         }
         index = 0;
         while index < self.texts.len() {
-            hints = hints.add(self.texts[index]);
+            hints = hints.add_name(self.texts[index]);
             index += 1;
         }
-        self.hints = hints;
+        // All names so far are in the tables, and these two are not.
+        hints.has_errors = hints.may_have(Hints::CME) || hints.may_have(Hints::CMS);
+        self.hints = hints.add_name("+CME ERROR").add_name("+CMS ERROR");
         self
+    }
+
+    /// Whether a line that begins with these bytes may be an error of the standards, and cannot be
+    /// anything in the tables.
+    #[inline]
+    pub(crate) const fn has_only_error(&self, front: u64) -> bool {
+        let key = Hints::key(front);
+        (key == Hints::key(Hints::CME) || key == Hints::key(Hints::CMS)) && !self.hints.has_errors
     }
 }
 
@@ -174,33 +185,79 @@ impl Default for Dialect {
 }
 
 /// How the names of the tables begin, so that most lines need no look at the tables: a filter with two
-/// bits for each.
+/// bits for each. It looks at five bytes in any case; where the fifth is no letter, it may be any other
+/// that is none.
 #[derive(Clone, Copy, Debug)]
 struct Hints {
-    low: u64,
-    high: u64,
+    four: u64,
+    five: u64,
+    /// Whether the tables may have a name that begins as an error of the standards does.
+    has_errors: bool,
 }
 
 impl Hints {
-    const NONE: Self = Self { low: 0, high: 0 };
+    const NONE: Self = Self { four: 0, five: 0, has_errors: false };
+    const ALL: Self = Self { four: u64::MAX, five: u64::MAX, has_errors: true };
 
-    const fn add(mut self, name: &str) -> Self {
+    const CME: u64 = u64::from_le_bytes(*b"+CME ERR");
+    const CMS: u64 = u64::from_le_bytes(*b"+CMS ERR");
+
+    /// No letter stands behind a name.
+    const fn add_name(self, name: &str) -> Self {
         match *name.as_bytes() {
-            [a, b, c, d, ..] => {
-                let (low, high) = Self::bits([a, b, c, d]);
-                self.low |= 1 << low;
-                self.high |= 1 << high;
-            }
+            [a, b, c, d] => self.add([a, b, c, d, 0]),
+            [a, b, c, d, e, ..] => self.add([a, b, c, d, e]),
             // It may stand before anything.
-            _ => self = Self { low: u64::MAX, high: u64::MAX },
+            _ => Self::ALL,
         }
+    }
+
+    /// A whole line, or the front of one.
+    const fn add_error(mut self, text: &str) -> Self {
+        match *text.as_bytes() {
+            [a, b, c, b':'] => {
+                let mut fifth = b'`';
+                while fifth <= b'z' {
+                    self = self.add([a, b, c, b':', fifth]);
+                    fifth += 1;
+                }
+                self
+            }
+            // Lines that short are looked up in any case.
+            [] | [_] | [_, _] | [_, _, _] if !matches!(text.as_bytes(), [.., b':']) => self,
+            _ => self.add_name(text),
+        }
+    }
+
+    const fn add(mut self, [a, b, c, d, e]: [u8; 5]) -> Self {
+        let front = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+        self.four |= 1 << Self::four(front);
+        self.five |= 1 << Self::five(Self::key(front));
         self
     }
 
     #[inline]
-    const fn bits(front: [u8; 4]) -> (u32, u32) {
-        let hash = u32::from_le_bytes(front).wrapping_mul(0x9e37_79b1);
-        (hash >> 26, hash >> 20 & 63)
+    const fn may_have(&self, front: u64) -> bool {
+        self.four >> Self::four(front) & 1 != 0
+            && self.five >> Self::five(Self::key(front)) & 1 != 0
+    }
+
+    #[inline]
+    const fn four(front: u64) -> u32 {
+        (front as u32 | 0x2020_2020).wrapping_mul(0xdfbe_c47b) >> 26
+    }
+
+    #[inline]
+    const fn five(key: u64) -> u64 {
+        key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58
+    }
+
+    #[inline]
+    const fn key(front: u64) -> u64 {
+        let front = front | 0x20_2020_2020;
+        let fifth = (front >> 32) as u8;
+        let four = front & 0xffff_ffff;
+        if fifth.is_ascii_lowercase() { four | (fifth as u64) << 32 } else { four }
     }
 }
 

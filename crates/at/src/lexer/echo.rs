@@ -15,13 +15,19 @@ pub(super) struct Echo {
     more: usize,
     /// Whether a line end follows.
     is_line: bool,
+    /// Whether a Ctrl-Z follows, which not every modem echoes.
+    ctrl_z: bool,
     /// How much has come back.
     at: usize,
     /// Whether anything can come back.
     armed: bool,
+    /// Whether the last command line has come back: then what stands behind its prompt does, too.
+    is_on: bool,
     /// The byte that comes next, in lower case, and the last one, if it can tell a line to be the end.
     next: Option<u8>,
     end: Option<u8>,
+    /// The last one; 0 if there is none.
+    text_end: u8,
 }
 
 /// What stands at the front of the input.
@@ -42,10 +48,13 @@ impl Echo {
         len: 0,
         more: 0,
         is_line: false,
+        ctrl_z: false,
         at: 0,
         armed: false,
+        is_on: false,
         next: None,
         end: None,
+        text_end: 0,
     };
 
     /// What is to come back. No more than `most` bytes are kept.
@@ -54,13 +63,30 @@ impl Echo {
             Some(last) => &sent[..=last],
             None => &[],
         };
-        self.len = text.len().min(KEPT).min(most);
+        let most = most.min(KEPT);
+        let text = match text {
+            [text @ .., 0x1a] if text.len() <= most => {
+                self.ctrl_z = true;
+                text
+            }
+            _ => {
+                self.ctrl_z = false;
+                text
+            }
+        };
+        self.len = text.len().min(most);
         self.kept[..self.len].copy_from_slice(&text[..self.len]);
         self.more = text.len() - self.len;
-        self.is_line = text.len() < sent.len();
+        self.is_line = matches!(sent, [.., last] if is_line_end(*last));
         self.at = 0;
-        // Nobody could tell the echo of `OK` from `OK`.
-        self.armed = !text.is_empty() && result::verbose(text).is_none();
+        if self.is_line {
+            self.is_on = false;
+            // Nobody could tell the echo of `OK` from `OK`.
+            self.armed = result::verbose(text).is_none();
+        } else {
+            self.armed = self.is_on;
+        }
+        self.armed &= text.first().is_some_and(|first| *first >= b' ');
         self.move_to(0);
     }
 
@@ -69,6 +95,7 @@ impl Echo {
         self.armed = false;
         self.next = None;
         self.end = None;
+        self.text_end = 0;
     }
 
     fn move_to(&mut self, at: usize) {
@@ -77,6 +104,7 @@ impl Echo {
         let (next, end) = (rest.first().map(u8::to_ascii_lowercase), rest.last().copied());
         self.next = next;
         self.end = if at == 0 && self.more == 0 { end } else { None };
+        self.text_end = self.end.unwrap_or(0);
     }
 
     pub(super) const fn more(&self) -> usize {
@@ -87,8 +115,9 @@ impl Echo {
         self.is_line
     }
 
-    /// Nothing of it has come back yet.
+    /// All of it has come back, and may come again.
     pub(super) fn restart(&mut self) {
+        self.is_on = true;
         self.move_to(0);
     }
 
@@ -111,11 +140,28 @@ impl Echo {
         self.next.is_some_and(|next| next == first.to_ascii_lowercase())
     }
 
+    /// The bytes that it may begin with, as a set of their lower six bits.
+    pub(super) const fn beginnings(&self) -> u64 {
+        match self.next {
+            Some(next) => 1 << (next & 63) | 1 << (next.to_ascii_uppercase() & 63),
+            None => 0,
+        }
+    }
+
+    /// Whether a line that ends with this byte, which is no control character, may be the end of what
+    /// was sent.
+    #[inline]
+    pub(super) const fn may_end_with_text(&self, last: u8) -> bool {
+        last == self.text_end
+    }
+
     pub(super) fn look(&self, input: &[u8]) -> Match {
         let rest = self.rest();
         let same = rest.iter().zip(input).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
         if same == rest.len() {
             return match input.get(same) {
+                None if self.ctrl_z => Match::Begun,
+                Some(0x1a) if self.ctrl_z => Match::All(same + 1),
                 _ if self.more > 0 || !self.is_line => Match::All(same),
                 None => Match::Begun,
                 Some(byte) if is_line_end(*byte) => Match::All(same),

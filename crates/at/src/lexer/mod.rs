@@ -75,6 +75,7 @@ mod error;
 mod frame;
 mod mark;
 mod payload;
+mod quick;
 mod result;
 mod search;
 #[cfg(test)]
@@ -97,6 +98,8 @@ pub struct Lexer {
     /// A set of the constants below.
     flags: u8,
     prompt: Option<Prompt>,
+    /// Which bytes may begin something else than a plain line; see [`Self::refresh`].
+    stop: u64,
     numeric: bool,
     in_flight: bool,
     echo: Echo,
@@ -159,6 +162,7 @@ impl Lexer {
             before: 0,
             flags: 0,
             prompt: None,
+            stop: 0,
             numeric: false,
             in_flight: false,
             echo: Echo::NONE,
@@ -189,6 +193,7 @@ impl Lexer {
     pub const fn set_dialect(&mut self, dialect: Dialect) {
         self.dialect = dialect;
         self.forget_search();
+        self.refresh();
     }
 
     /// These bytes are sent, and a command is in flight, until [`command_done`](Self::command_done).
@@ -197,13 +202,14 @@ impl Lexer {
     /// it, also where a line comes between; and it is read in any case. Of a long one, 128 bytes are
     /// compared, and the rest is taken up to the line end or by its length.
     ///
-    /// What was sent without a line end, as the text behind a prompt, has none in the echo either. No
-    /// echo of what reads `OK` or as another result is told from that result. Call it with nothing
-    /// for a command whose echo is off.
+    /// What was sent without a line end, as the text behind a prompt, has none in the echo either. It is
+    /// expected only if the line before came back, and then it may read `OK`; no echo of a line that reads
+    /// so is told from that result. Call it with nothing for a command whose echo is off.
     pub fn expect_echo(&mut self, sent: &[u8]) {
         self.in_flight = true;
         self.flags &= !AGAIN;
         self.echo.expect(sent, self.max - 2);
+        self.refresh();
     }
 
     /// Only from here on is this a prompt, at the beginning of a line. Blanks and line ends behind it
@@ -213,6 +219,7 @@ impl Lexer {
     /// a prompt for each.
     pub const fn expect_prompt(&mut self, prompt: Option<Prompt>) {
         self.prompt = prompt;
+        self.refresh();
     }
 
     /// A body stands behind the line that has just come.
@@ -225,6 +232,7 @@ impl Lexer {
         };
         self.mode = Mode::Body { extent, units, line: 0 };
         self.forget_search();
+        self.refresh();
     }
 
     /// So many raw bytes stand behind the line that has just come.
@@ -236,6 +244,7 @@ impl Lexer {
     pub const fn expect_payload_in(&mut self, len: usize, encoding: Encoding) {
         self.mode = if len == 0 { Mode::Lines } else { Mode::Payload { left: len, encoding } };
         self.forget_search();
+        self.refresh();
     }
 
     /// How many bytes of a payload are still to come.
@@ -258,6 +267,7 @@ impl Lexer {
     pub const fn set_data_mode(&mut self, on: bool) {
         self.mode = if on { Mode::Data(Marker::Front) } else { Mode::Lines };
         self.forget_search();
+        self.refresh();
     }
 
     /// Whether everything is data.
@@ -273,6 +283,7 @@ impl Lexer {
         self.flags &= !AGAIN;
         self.prompt = None;
         self.echo.disarm();
+        self.refresh();
     }
 
     const fn forget_search(&mut self) {
@@ -290,12 +301,33 @@ impl Lexer {
         self.forget_search();
     }
 
-    #[inline]
+    #[inline(never)]
     fn scan<'a>(&mut self, src: &'a [u8], last: bool) -> Next<'a> {
-        match self.mode {
+        let is_over = self.flags == AGAIN && self.is_no_echo(src);
+        if is_over {
+            self.flags = 0;
+            self.echo.disarm();
+            self.refresh();
+        }
+        if !last
+            && (is_over || self.may_be_quick(src))
+            && let Some(next) = self.quick::<true>(src)
+        {
+            return next;
+        }
+        let next = match self.mode {
             Mode::Lines => self.line(src, last),
             _ => self.other(src, last),
-        }
+        };
+        self.refresh();
+        next
+    }
+
+    /// Whether a line begins here that is not the echo once more.
+    fn is_no_echo(&self, src: &[u8]) -> bool {
+        let ([b'\r', b'\n', first, ..] | [first, ..]) = src else { return false };
+        let is_line = matches!(self.mode, Mode::Lines) && *first > b' ';
+        is_line && !self.echo.may_begin_with(*first)
     }
 
     /// A line, or what stands where a line could.
@@ -313,8 +345,14 @@ impl Lexer {
             return next;
         }
         let key = src.get(start..).and_then(<[u8]>::first_chunk);
-        let special = key.is_some_and(|key| self.dialect.may_have(*key));
-        if special && let Some(next) = self.special(src, start, last) {
+        let special = match key {
+            Some(key) => self.dialect.may_have(u64::from_le_bytes(*key)),
+            None => src.len() - start >= 4,
+        };
+        if special
+            && !key.is_some_and(|key| self.dialect.has_only_error(u64::from_le_bytes(*key)))
+            && let Some(next) = self.special(src, start, last)
+        {
             return next;
         }
         let window = match src.get(..start + self.max) {
@@ -419,9 +457,15 @@ impl Lexer {
                 len
             }
             Match::All(len) => {
-                self.echo.restart();
-                self.flags |= AGAIN;
                 let (left, is_line) = (self.echo.more(), self.echo.is_line());
+                self.echo.restart();
+                if is_line {
+                    self.flags |= AGAIN;
+                } else {
+                    // What has no end of its own could be the front of an answer.
+                    self.echo.disarm();
+                    self.refresh();
+                }
                 if left > 0 {
                     self.mode = Mode::EchoRest { left, is_line };
                     whole = false;
@@ -575,6 +619,14 @@ impl Lexer {
     /// What a line is that may be in the tables of the dialect.
     #[cold]
     fn special_frame<'a>(&mut self, line: &'a [u8]) -> Frame<'a> {
+        if let Some(key) = line.first_chunk()
+            && self.dialect.has_only_error(u64::from_le_bytes(*key))
+        {
+            return match result::network_error(line) {
+                Some(result) => Frame::Final(result),
+                None => self.unless_echo(Line::new(line)),
+            };
+        }
         if let Some((len, encoding)) = payload::behind_line(line, &self.dialect) {
             if len > 0 {
                 self.mode = Mode::Payload { left: len, encoding };
@@ -752,9 +804,13 @@ impl Decoder for Lexer {
     type Frame<'a> = Frame<'a>;
     type Error = LexError;
 
-    #[inline]
+    // What takes the result apart is the caller.
+    #[inline(always)]
     fn decode<'a>(&mut self, src: &'a [u8]) -> Next<'a> {
-        self.scan(src, false)
+        match self.quick::<false>(src) {
+            Some(next) => next,
+            None => self.scan(src, false),
+        }
     }
 
     fn finish<'a>(&mut self, src: &'a [u8]) -> Next<'a> {

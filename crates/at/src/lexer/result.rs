@@ -6,7 +6,6 @@ use crate::params::Str;
 use crate::{Dialect, Line};
 
 /// The final result that a line is in the words of V.250.
-#[inline]
 pub(super) fn verbose(line: &[u8]) -> Option<FinalResult<'_>> {
     let found = match *line {
         [b'O', b'K'] => FinalResult::Ok,
@@ -53,9 +52,8 @@ pub(super) fn numeric(line: &[u8]) -> Option<Numeric<'_>> {
     }))
 }
 
-/// An error of 27.007 or 27.005, or in the words of the vendor.
-#[cold]
-pub(super) fn error<'a>(line: &'a [u8], dialect: &Dialect) -> Option<FinalResult<'a>> {
+/// An error of 27.007 or 27.005.
+pub(super) fn network_error(line: &[u8]) -> Option<FinalResult<'_>> {
     if let [b'+', b'C' | b'c', b'M' | b'm', kind, ..] = line {
         match kind {
             b'E' | b'e' => {
@@ -70,6 +68,15 @@ pub(super) fn error<'a>(line: &'a [u8], dialect: &Dialect) -> Option<FinalResult
             }
             _ => {}
         }
+    }
+    None
+}
+
+/// An error of 27.007 or 27.005, or in the words of the vendor.
+#[cold]
+pub(super) fn error<'a>(line: &'a [u8], dialect: &Dialect) -> Option<FinalResult<'a>> {
+    if let Some(result) = network_error(line) {
+        return Some(result);
     }
     let is_error = dialect.errors().iter().any(|text| match text.as_bytes() {
         text @ [.., b':'] => line.starts_with(text),
