@@ -568,7 +568,7 @@ impl<const TX: usize> Core<TX> {
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
-        if self.pending.is_some() || !self.drained {
+        if self.pending.is_some() || !self.drained || !self.urgent.is_empty() {
             return Some(self.now);
         }
         let link = match &self.link {
