@@ -14,6 +14,7 @@ mod build;
 mod message;
 mod report;
 mod server;
+#[path = "../source.rs"]
 mod source;
 mod stream;
 mod tracker;

@@ -16,7 +16,7 @@ mod message;
 mod pair;
 mod server;
 #[allow(dead_code, reason = "not everything is needed here")]
-#[path = "../cityeasy/source.rs"]
+#[path = "../source.rs"]
 mod source;
 
 pub use gateway::gateway;
