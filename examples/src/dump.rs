@@ -26,10 +26,10 @@ const WIDTH: usize = 16;
 /// Those of `out`.
 pub fn write(out: &mut impl Write, from: Option<&str>, entry: &Entry<'_>) -> io::Result<()> {
     let (style, name) = match &entry.what {
-        Ok(frame) => (TITLE, frame.name.as_str()),
-        Err(_) => (FAULT, "fault"),
+        Ok(frame) => (TITLE, format!("{} {}", frame.kind, frame.name)),
+        Err(_) => (FAULT, "fault".into()),
     };
-    write!(out, "{style}{:08x}  {name}{style:#}  ", entry.offset)?;
+    write!(out, "{style}{:08x}  {}{style:#}  ", entry.offset, name.trim_start())?;
     write!(out, "{} byte{}", entry.len, if entry.len == 1 { "" } else { "s" })?;
     match from {
         Some(from) => writeln!(out, " from the {from}")?,
@@ -113,7 +113,8 @@ fn field(out: &mut impl Write, depth: usize, key: &str, value: &Value) -> io::Re
     }
 }
 
-fn inline(value: &Value) -> String {
+/// A value on one line, so that it cannot steer a terminal.
+pub fn inline(value: &Value) -> String {
     match value {
         Value::Null => "-".into(),
         // Quoted and escaped, so that what was received cannot steer the terminal.

@@ -17,6 +17,8 @@ pub(crate) use set;
 /// What a frame says, in words.
 #[derive(Clone, Debug, Default)]
 pub struct Explained {
+    /// What kind of frame it is, where a protocol has several; a `frame` if it is empty.
+    pub kind: &'static str,
     /// The name of the frame's message.
     pub name: String,
     /// The device that it is from or for.
@@ -27,6 +29,8 @@ pub struct Explained {
     pub fields: Fields,
     /// The parts of the frame, from front to back. They make up the whole of it.
     pub parts: Vec<Part>,
+    /// How many bytes behind the frame were taken with it, and are no part of it: its line end.
+    pub behind: usize,
     /// Whether the summary is what stands on the wire, so that nobody has to see the bytes.
     pub is_text: bool,
 }
@@ -120,6 +124,11 @@ impl<X: Explain> FrameStream<X> {
         self
     }
 
+    /// What reads the frames.
+    pub const fn decoder_mut(&mut self) -> &mut X::Decoder {
+        self.frames.decoder_mut()
+    }
+
     /// Takes more bytes, and hands what is complete to `sink`.
     ///
     /// # Errors
@@ -170,6 +179,7 @@ impl<X: Explain> FrameStream<X> {
         match next {
             Ok((len, explained)) => {
                 self.tell_run(sink)?;
+                let end = end - explained.behind as u64;
                 let offset = end - len;
                 sink(Entry { offset, len, bytes: self.kept(offset, end), what: Ok(explained) })
             }

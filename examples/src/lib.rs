@@ -8,13 +8,14 @@
 //! | [`driver`] | the loop that drives a session on a socket |
 //! | [`notice`], [`wire`] | what a program says while it runs |
 //! | [`files`], [`store`], [`console`] | files that are whole, lines that are stored, lines that are typed |
-//! | [`cityeasy`], [`goip`] | the part of each protocol in each program |
+//! | [`at`], [`cityeasy`], [`goip`] | the part of each protocol in each program |
 //! | [`demo`] | what `cargo run` shows |
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is what programs are for")]
 #![allow(clippy::exhaustive_enums, clippy::exhaustive_structs, reason = "it is not published")]
 #![allow(clippy::std_instead_of_alloc, reason = "nothing here is without std")]
 
+pub mod at;
 pub mod cityeasy;
 pub mod console;
 pub mod demo;

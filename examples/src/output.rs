@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::dump;
-use crate::frames::{Entry, Fields};
+use crate::frames::{Entry, Explained, Fields};
 
 /// How frames are printed.
 #[derive(Args, Clone, Debug, Default)]
@@ -63,7 +63,12 @@ pub fn object(from: Option<&str>, entry: &Entry<'_>) -> Fields {
     let mut set = |key: &str, value| object.insert(key.into(), value);
     set("offset", json!(entry.offset));
     set("len", json!(entry.len));
-    set("kind", if entry.what.is_ok() { "frame" } else { "fault" }.into());
+    let kind = match &entry.what {
+        Ok(Explained { kind: "", .. }) => "frame",
+        Ok(frame) => frame.kind,
+        Err(_) => "fault",
+    };
+    set("kind", kind.into());
     set("name", entry.what.as_ref().map_or("fault", |frame| &frame.name).into());
     if let Some(from) = from {
         set("from", from.into());

@@ -49,6 +49,31 @@ pub fn parse_line(line: &str) -> Result<Option<(Side, Vec<u8>)>, LineError> {
     }
 }
 
+/// Writes what a side has said, as [`parse_line`] reads it.
+///
+/// ```
+/// use cellwire_examples::transcript::{Side, line};
+///
+/// assert_eq!(line(Side::Host, b"AT\r\xff"), r#"> "AT\r\xff""#);
+/// ```
+pub fn line(side: Side, bytes: &[u8]) -> String {
+    use core::fmt::Write;
+
+    let mut text = String::from(if side == Side::Host { "> \"" } else { "< \"" });
+    for byte in bytes {
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            b'\r' => text.push_str("\\r"),
+            b'\n' => text.push_str("\\n"),
+            b' '..=b'~' => text.push(char::from(*byte)),
+            byte => _ = write!(text, "\\x{byte:02x}"),
+        }
+    }
+    text.push('"');
+    text
+}
+
 fn explain(line: &str, error: &Error<&str>) -> LineError {
     let column = line.len().checked_sub(error.input.len()).and_then(|at| line.get(..at));
     let column = column.map_or(1, |before| before.chars().count() + 1);

@@ -5,7 +5,9 @@
 use std::io;
 use std::process::ExitCode;
 
+use cellwire_at::{Dialect, ReceiveFormat};
 use cellwire_cityeasy::{Direction, FrameDecoder};
+use cellwire_examples::at::explain::{self as at, HostDecoder, ModemDecoder, Shared};
 use cellwire_examples::cityeasy::Crc;
 use cellwire_examples::cityeasy::explain::CityEasy;
 use cellwire_examples::frames::{Explain, FrameStream};
@@ -15,6 +17,7 @@ use cellwire_examples::output::{Output, OutputArgs};
 use cellwire_examples::transcript::Side;
 use cellwire_examples::wire::Way;
 use cellwire_goip::{GatewayDecoder, ServerDecoder};
+use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Decodes what devices and servers say: a file or standard input in; one JSON object per frame or
@@ -31,6 +34,7 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Protocol {
+    At(AtArgs),
     Cityeasy(CityEasyArgs),
     Goip(GoipArgs),
 }
@@ -107,6 +111,49 @@ enum GoipSender {
     Server,
 }
 
+/// AT commands: what a modem says, and, in a transcript, what the host says
+///
+/// What a line means depends on the command in flight. The `>` lines of a transcript put commands in
+/// flight, and so does --in-flight; without them nothing is in flight.
+///
+/// Each JSON object has `offset`, `len`, `kind` and `name`. The kind is `command` (sent by the host), `echo`,
+/// `line` (part of an answer, or a text that nobody knows), `result` (a line that says how a command with
+/// an own result has ended), `final` (`OK`, `ERROR` and the like), `urc` (unsolicited), `prompt`, `payload` (what
+/// stands behind a line or a prompt: short messages, the data of sockets), `data` (in data mode) or `fault`,
+/// which has `error` and `skipped`.
+///
+/// Then come the fields under their names in the standards: `n`, `stat`, `lac`, `ci` and `act` of an answer
+/// +CREG, `rssi` and `ber` of +CSQ; `code` and `text` of an error; `tpdu`, `smsc`, `originating_address`, `scts`,
+/// `text` and more of a short message. Lines without a type have `params`, an array, or a `text`. `quirks` names
+/// what was tolerated, `ambiguous` is true where the bytes do not tell whether a line was asked for, and
+/// `stray` where a final result ends no command.
+#[derive(Args, Debug)]
+struct AtArgs {
+    /// Which family the modem is of: what carries payloads, and how errors are told
+    #[arg(long, value_enum, default_value_t = Family::Generic)]
+    dialect: Family,
+
+    /// How an L610 shows what it has received, as AT+GTSET="IPRFMT" sets it
+    #[arg(long, value_name = "FORMAT", default_value_t = 0)]
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(["0", "2", "5"])
+        .map(|format| format.parse::<u8>().unwrap_or_default()))]
+    iprfmt: u8,
+
+    /// A command that is in flight when the input begins: AT+CREG?
+    #[arg(long, value_name = "COMMAND")]
+    in_flight: Option<String>,
+
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Family {
+    Generic,
+    L610,
+    A76xx,
+}
+
 /// What all protocols have.
 #[derive(Args, Debug)]
 struct CommonArgs {
@@ -123,6 +170,7 @@ struct CommonArgs {
 
 fn main() -> ExitCode {
     let decoded = match Arguments::parse().protocol {
+        Protocol::At(args) => at(&args),
         Protocol::Cityeasy(args) => cityeasy(&args),
         Protocol::Goip(args) => goip(&args),
     };
@@ -140,6 +188,47 @@ fn main() -> ExitCode {
 fn fail(error: &str) -> ExitCode {
     eprintln!("decode: {error}");
     ExitCode::FAILURE
+}
+
+fn at(args: &AtArgs) -> Result<(), Failure> {
+    let dialect = match args.dialect {
+        Family::Generic => Dialect::GENERIC,
+        Family::A76xx => Dialect::A76XX,
+        Family::L610 => Dialect::l610(match args.iprfmt {
+            2 => ReceiveFormat::Raw,
+            5 => ReceiveFormat::Read,
+            _ => ReceiveFormat::Hex,
+        }),
+    };
+    let CommonArgs { input, output, show_secrets } = &args.common;
+    let show_secrets = *show_secrets;
+    let shared = Shared::default();
+    let mut decoder = ModemDecoder::new(dialect, shared.clone());
+    if let Some(command) = &args.in_flight {
+        let line = [command.trim().as_bytes(), b"\r"].concat();
+        decoder.begin(&line);
+        shared.lock().line = command.trim().into();
+    }
+    let mut modem = FrameStream::new(at::Modem { show_secrets }, decoder);
+    let mut host = FrameStream::new(at::Host { show_secrets }, HostDecoder::new(shared));
+    let mut output = Output::new(output);
+    let from = |name| input.transcript.then_some(name);
+    let read = input.read(Raw::Stream, &mut |side, bytes| {
+        match side {
+            Some(Side::Host) => {
+                host.feed(bytes, &mut |entry| output.print(from("host"), &entry))?;
+            }
+            _ => modem.feed(bytes, &mut |entry| output.print(from("modem"), &entry))?,
+        }
+        Ok(output.flush()?)
+    });
+    // What was read before something went wrong is decoded all the same.
+    if !matches!(read, Err(Failure::Output(_))) {
+        host.finish(&mut |entry| output.print(from("host"), &entry))?;
+        modem.finish(&mut |entry| output.print(from("modem"), &entry))?;
+        output.flush()?;
+    }
+    read
 }
 
 fn cityeasy(args: &CityEasyArgs) -> Result<(), Failure> {

@@ -53,7 +53,8 @@ impl Explain for CityEasy {
             }
         };
         let who = frame.id().to_string();
-        Explained { name: name.into(), who, summary, fields, parts: parts(frame), is_text: false }
+        let parts = parts(frame);
+        Explained { name: name.into(), who, summary, fields, parts, ..Explained::default() }
     }
 
     fn fault(&self, error: &FrameError) -> String {

@@ -140,7 +140,15 @@ impl Explain for Goip {
             set!(fields, "quirks": quirks.iter().map(Quirk::name).collect::<Vec<_>>());
         }
         let summary = masked(bytes, &parts);
-        Explained { name: name.into(), who, summary, fields, parts, is_text: true }
+        Explained {
+            name: name.into(),
+            who,
+            summary,
+            fields,
+            parts,
+            is_text: true,
+            ..Explained::default()
+        }
     }
 
     fn fault(&self, error: &DatagramError) -> String {

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 #![allow(clippy::std_instead_of_alloc, reason = "nothing here is without std")]
 
+mod at;
+mod at_terminal;
 mod cityeasy;
 mod decode;
 mod demo;
 mod goip;
+mod modem;
 mod program;
 mod run;
 mod vectors;

@@ -193,3 +193,120 @@ fn near(found: &Value, meant: &Value) -> bool {
         (found, meant) => found == meant,
     }
 }
+
+/// Decodes all captures of modems, each in its dialect, and with the command in flight that it shows.
+#[test]
+fn each_at_vector_has_its_meaning() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/at/tests/fixtures/at.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let vectors: Vec<Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(vectors.len(), 273);
+    let wrong: Vec<_> = vectors
+        .iter()
+        .enumerate()
+        .filter_map(|(index, vector)| {
+            let wrong = at(vector);
+            (!wrong.is_empty()).then(|| format!("vector {index}: {}", wrong.join("; ")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn at(vector: &Value) -> Vec<String> {
+    let text = |key: &str| vector[key].as_str().unwrap();
+    let (wire, family, meaning) = (text("wire"), text("family"), text("meaning"));
+    let dialect = if family.contains("fibocom") {
+        "l610"
+    } else if family.contains("simcom") {
+        "a76xx"
+    } else {
+        "generic"
+    };
+    let raw = if meaning.contains("IPRFMT 2") { "2" } else { "0" };
+    let first = wire.lines().next().unwrap_or_default().trim_end();
+    // The command that it shows, or that it is said to answer.
+    let is_read = meaning.contains("read reply");
+    let name = wire.trim_start().split([':', '=']).next().unwrap_or_default();
+    let command = match first {
+        first if first.to_ascii_uppercase().starts_with("AT") => first.to_owned(),
+        _ if is_read => format!("AT{name}?"),
+        _ => String::new(),
+    };
+    let mut args = vec!["at", "--dialect", dialect, "--iprfmt", raw];
+    if !command.is_empty() {
+        args.extend(["--in-flight", &command]);
+    }
+    let ran = run(env!("CARGO_BIN_EXE_decode"), &args, wire.as_bytes());
+    let objects = ran.json();
+    let mut wrong = Vec::new();
+    let mut is = |what: String, right: bool| {
+        if !right {
+            wrong.push(format!("{what} of {wire:?}: {}", ran.stdout));
+        }
+    };
+    is("an end without faults".into(), ran.code == Some(0) && ran.stderr.is_empty());
+    is("no fault".into(), objects.iter().all(|object| object["kind"] != "fault"));
+    // Each line is one object; what carries a payload on its line is two.
+    let lines = wire.split(['\r', '\n']).filter(|line| !line.trim().is_empty()).count();
+    is(format!("{lines} lines"), objects.len() >= lines);
+    let mut end = 0;
+    for object in &objects {
+        let (offset, len) = (object["offset"].as_u64().unwrap(), object["len"].as_u64().unwrap());
+        is("one behind the other".into(), offset >= end && offset + len <= wire.len() as u64);
+        end = offset + len;
+    }
+    let has = |kind: &str, name: &str| {
+        objects.iter().any(|object| object["kind"] == kind && object["name"] == name)
+    };
+    for result in ["OK", "ERROR"] {
+        let is_there = wire.split(['\r', '\n']).any(|line| line == result);
+        is(format!("a final {result}"), !is_there || has("final", result));
+    }
+    if !command.is_empty() && !is_read {
+        is("an echo".into(), objects[0]["kind"] == "echo");
+    }
+    if let Some(expected) = meaning.split_once("; expect ") {
+        registration(&objects, is_read, expected.1, &mut is);
+    }
+    if is_read && !meaning.contains("expect") {
+        is("an answer".into(), objects.iter().any(|object| object["kind"] == "line"));
+    }
+    wrong
+}
+
+/// `stat=HOME lac=0x84cd ci=0xd30173 act=UNKNOWN`
+fn registration(
+    objects: &[Value],
+    is_read: bool,
+    expected: &str,
+    is: &mut impl FnMut(String, bool),
+) {
+    const STATS: [&str; 12] = [
+        "IDLE",
+        "HOME",
+        "SEARCHING",
+        "DENIED",
+        "UNKNOWN",
+        "ROAMING",
+        "HOME_SMS_ONLY",
+        "ROAMING_SMS_ONLY",
+        "EMERGENCY_ONLY",
+        "HOME_CSFB_NOT_PREFERRED",
+        "ROAMING_CSFB_NOT_PREFERRED",
+        "ATTACHED_RLOS",
+    ];
+    const ACTS: [(&str, u64); 5] = [("GSM", 0), ("UMTS", 2), ("EDGE", 3), ("LTE", 7), ("5GNR", 11)];
+    let object = &objects[0];
+    is("its kind".into(), object["kind"] == if is_read { "line" } else { "urc" });
+    for (key, value) in expected.split_whitespace().filter_map(|pair| pair.split_once('=')) {
+        let expected = match (key, value) {
+            ("stat", stat) => STATS.iter().position(|known| *known == stat).map(|stat| stat as u64),
+            ("act", act) => ACTS.iter().find(|(known, _)| *known == act).map(|(_, act)| *act),
+            (_, "0") => None,
+            (_, hex) => u64::from_str_radix(hex.trim_start_matches("0x"), 16).ok(),
+        };
+        let found = object[key].as_u64();
+        // What is not there is 0 to those who wrote it down.
+        is(format!("{key} {value}"), found == expected || found == Some(0) && expected.is_none());
+    }
+}

@@ -1,0 +1,5 @@
+//! AT commands.
+
+pub mod explain;
+pub mod modem;
+pub mod terminal;

@@ -1,0 +1,7 @@
+//! Where the host is.
+
+#[cfg(unix)]
+mod terminal;
+
+#[cfg(unix)]
+pub(super) use terminal::Terminal;
