@@ -16,6 +16,7 @@
     reason = "a benchmark that goes wrong has to fail"
 )]
 
+pub mod at;
 pub mod cityeasy;
 mod count;
 pub mod goip;
@@ -42,6 +43,8 @@ pub enum Scale {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Inputs {
+    /// AT.
+    pub at: at::Inputs,
     /// CityEasy.
     pub cityeasy: cityeasy::Inputs,
     /// GoIP.
@@ -51,14 +54,19 @@ pub struct Inputs {
 impl Inputs {
     /// The same each time.
     pub fn new(scale: Scale) -> Self {
-        Self { cityeasy: cityeasy::Inputs::new(scale), goip: goip::Inputs::new(scale) }
+        Self {
+            at: at::Inputs::new(scale),
+            cityeasy: cityeasy::Inputs::new(scale),
+            goip: goip::Inputs::new(scale),
+        }
     }
 
     /// The cases of all protocols, each with the name of its protocol.
     pub fn cases(&self) -> Vec<(&'static str, Case<'_>)> {
         let cityeasy = cityeasy::cases(&self.cityeasy).into_iter().map(|case| ("cityeasy", case));
         let goip = goip::cases(&self.goip).into_iter().map(|case| ("goip", case));
-        cityeasy.chain(goip).collect()
+        let at = at::cases(&self.at).into_iter().map(|case| ("at", case));
+        at.chain(cityeasy).chain(goip).collect()
     }
 }
 

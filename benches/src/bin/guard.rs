@@ -22,6 +22,14 @@ use clap::Parser;
 
 /// What is counted: a protocol, a case, and which of ours in it.
 const GUARDED: &[(&str, &str, &str)] = &[
+    ("at", "lex", "cellwire-at"),
+    ("at", "lex", "A76XX"),
+    ("at", "reads", "1460"),
+    ("at", "reads", "64"),
+    ("at", "reads", "16"),
+    ("at", "reader", "cellwire-at"),
+    ("at", "fields", "cellwire-at"),
+    ("at", "hex", "cellwire-at"),
     ("cityeasy", "report", "cellwire-cityeasy"),
     ("cityeasy", "frame", "cellwire-cityeasy"),
     ("cityeasy", "encode", "cellwire-cityeasy"),

@@ -1,0 +1,29 @@
+//! The cases of `compare` under Criterion: `cargo bench -p cellwire-benches -- lex`.
+
+use core::time::Duration;
+
+use cellwire_benches::Scale;
+use cellwire_benches::at::{Inputs, cases};
+use criterion::{Criterion, Throughput};
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(20)
+        .configure_from_args();
+    let inputs = Inputs::new(Scale::Full);
+    for mut case in cases(&inputs) {
+        let mut group = criterion.benchmark_group(format!("at/{}", case.name));
+        group.throughput(match case.unit {
+            "byte" => Throughput::Bytes(case.units as u64),
+            _ => Throughput::Elements(case.units as u64),
+        });
+        for contestant in &mut case.contestants {
+            let name = contestant.name.replace(' ', "-");
+            group.bench_function(name, |bencher| bencher.iter(&mut contestant.pass));
+        }
+        group.finish();
+    }
+    criterion.final_summary();
+}
