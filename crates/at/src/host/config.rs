@@ -36,6 +36,8 @@ pub struct Config {
     pub quiet: Duration,
     /// How often it is asked whether it is there. 3 unless it is set.
     pub probes: u8,
+    /// How many commands wait at most. 16 unless it is set.
+    pub max_queued: usize,
     /// The time without data in front of `+++` and behind it. SIMCom wants more than 1 s; 1.1 s unless
     /// it is set.
     pub guard: Duration,
@@ -53,6 +55,7 @@ impl Config {
             response: Duration::from_secs(3),
             quiet: Duration::from_secs(1),
             probes: 3,
+            max_queued: 16,
             guard: Duration::from_millis(1100),
         }
     }

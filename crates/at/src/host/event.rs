@@ -153,6 +153,12 @@ pub enum SendError {
     /// Another command is in flight, or waits.
     #[error("another command is in flight")]
     Busy,
+    /// As many commands wait as may.
+    #[error("{limit} commands wait already")]
+    QueueFull {
+        /// How many may wait.
+        limit: usize,
+    },
     /// Data mode is on.
     #[error("the modem is in data mode")]
     DataMode,

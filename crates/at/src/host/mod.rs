@@ -57,6 +57,8 @@ mod data;
 mod event;
 mod output;
 mod quarantine;
+#[cfg(feature = "alloc")]
+mod queue;
 #[cfg(test)]
 mod tests;
 
@@ -106,6 +108,8 @@ struct Core<const TX: usize> {
     /// An event that waits behind another one.
     pending: Option<Event<'static>>,
     next_ticket: u32,
+    #[cfg(feature = "alloc")]
+    queue: queue::Queue,
 }
 
 /// What the modem is doing.
@@ -235,8 +239,10 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
     }
 
     /// Whether a command would be taken.
-    pub const fn is_ready(&self) -> bool {
-        self.core.held.is_none() && matches!(self.core.link, Link::Idle | Link::Quarantine(_))
+    pub fn is_ready(&self) -> bool {
+        self.core.held.is_none()
+            && !self.core.has_queued()
+            && matches!(self.core.link, Link::Idle | Link::Quarantine(_))
     }
 
     /// Whether the modem passes data on.
@@ -328,7 +334,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
 }
 
 impl<const TX: usize> Core<TX> {
-    const fn new(config: Config) -> Self {
+    fn new(config: Config) -> Self {
         Self {
             config,
             now: Instant::ORIGIN,
@@ -342,6 +348,8 @@ impl<const TX: usize> Core<TX> {
             todo: Todo { give_up: false, answered: false, probe: false, data_mode: None },
             pending: None,
             next_ticket: 1,
+            #[cfg(feature = "alloc")]
+            queue: queue::Queue::default(),
         }
     }
 
@@ -362,15 +370,28 @@ impl<const TX: usize> Core<TX> {
             Link::InFlight(_) => return Err(SendError::Busy),
             Link::Idle | Link::Quarantine(_) => {}
         }
-        if self.held.is_some() {
+        if self.held.is_some() || self.has_queued() {
             return Err(SendError::Busy);
         }
         let end: &[u8] = if body.is_empty() { b"" } else { b"\x1a" };
         self.output.set(write, body, end)?;
-        let ticket = Ticket(self.next_ticket);
-        self.next_ticket = self.next_ticket.wrapping_add(1);
+        let ticket = self.next_ticket();
         self.held = Some((ticket, plan));
         Ok(ticket)
+    }
+
+    const fn next_ticket(&mut self) -> Ticket {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        ticket
+    }
+
+    #[cfg(not(feature = "alloc"))]
+    const fn next_queued(&self) {}
+
+    #[cfg(not(feature = "alloc"))]
+    const fn has_queued(&self) -> bool {
+        false
     }
 
     /// Tells the reader what it could not be told while an event borrowed from it.
@@ -485,7 +506,9 @@ impl<const TX: usize> Core<TX> {
 
     fn abort(&mut self, now: Instant) -> bool {
         self.advance(now);
-        if let Some((ticket, _)) = self.held.take() {
+        if self.pending.is_none()
+            && let Some((ticket, _)) = self.held.take()
+        {
             self.output.clear();
             self.pending = Some(Event::Done { ticket, outcome: Outcome::Aborted(None) });
             return true;
@@ -501,6 +524,7 @@ impl<const TX: usize> Core<TX> {
     }
 
     fn poll_transmit(&mut self, reader: &mut Reader, buffer: &mut [u8]) -> usize {
+        self.next_queued();
         if let (Link::Idle, Some((ticket, plan))) = (&self.link, self.held)
             && self.not_before <= self.now
         {
@@ -572,7 +596,7 @@ impl<const TX: usize> Core<TX> {
             return Some(self.now);
         }
         let link = match &self.link {
-            Link::Idle => self.held.map(|_| self.not_before),
+            Link::Idle => (self.held.is_some() || self.has_queued()).then_some(self.not_before),
             Link::InFlight(flight) => flight.deadline,
             Link::Quarantine(quarantine) => quarantine.timeout(),
             Link::Data(online) => online.timeout(),

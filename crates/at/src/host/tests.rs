@@ -390,3 +390,36 @@ fn a_command_that_does_not_fit_is_refused() {
     assert_eq!(error.to_string(), "buffer of 16 bytes is too short for 17");
     assert!(host.is_ready());
 }
+
+#[test]
+fn commands_wait_for_their_turn() {
+    let mut config = Config::new(Dialect::GENERIC);
+    config.max_queued = 2;
+    let mut rig = Rig::with(config);
+    rig.host.enqueue(rig.now, &cfun::Read).unwrap();
+    assert_eq!(rig.sent(), "AT+CFUN?\\r");
+    let mut digits = [0; 352];
+    rig.host.enqueue(rig.now, &message(&mut digits)).unwrap();
+    let last = rig.host.enqueue(rig.now, &creg::Read).unwrap();
+    let full = rig.host.enqueue(rig.now, &cfun::Read);
+    assert_eq!(full, Err(SendError::QueueFull { limit: 2 }));
+    assert_eq!(rig.host.send(rig.now, &cfun::Read), Err(SendError::Busy), "nobody jumps the queue");
+    assert!(rig.host.cancel(last) && !rig.host.cancel(last));
+    rig.hear("\r\n+CFUN: 1\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["done aborted before it was sent", "answer +CFUN: 1", "done OK"]);
+    // The next one has its body with it.
+    assert_eq!(rig.sent(), "AT+CMGS=22\\r");
+    rig.hear("\r\n> ");
+    assert_eq!(rig.sent(), "0001000B916407281553F800000AE8329BFD4697D9EC37\\x1a");
+    rig.hear("\r\n+CMGS: 7\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["prompt", "answer +CMGS: 7", "done OK"]);
+    assert!(rig.host.is_ready());
+
+    // What does not fit is refused at once.
+    let mut host: Host<132, 16> = Host::new(Config::default()).unwrap();
+    assert!(matches!(
+        host.enqueue(Instant::ORIGIN, &message(&mut digits)),
+        Err(SendError::Write(WriteError::Buffer { needed: 58, available: 16 }))
+    ));
+    assert_eq!(host.queued(), 0);
+}

@@ -1,0 +1,121 @@
+//! Commands that wait for their turn.
+
+use alloc::collections::VecDeque;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use cellwire_codec::{BufferTooShort, Instant};
+
+use super::{Core, Event, Host, Link, Outcome, SendError, Ticket};
+use crate::Plan;
+use crate::command::{Command, Fields};
+
+/// Commands that wait, in their order.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    commands: VecDeque<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    ticket: Ticket,
+    plan: Plan,
+    line: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl<const RX: usize, const TX: usize> Host<RX, TX> {
+    /// Sends a command when those before it are over. In data mode it waits for the end of that.
+    ///
+    /// ```
+    /// use cellwire_at::host::{Event, Host};
+    /// use cellwire_at::status::{cfun, csq};
+    /// use cellwire_codec::Instant;
+    ///
+    /// let now = Instant::ORIGIN;
+    /// let mut host: Host = Host::new(Default::default())?;
+    /// host.enqueue(now, &cfun::Read)?;
+    /// host.enqueue(now, &csq::Action)?;
+    ///
+    /// let mut buffer = [0; 64];
+    /// let len = host.poll_transmit(now, &mut buffer);
+    /// assert_eq!(&buffer[..len], b"AT+CFUN?\r");
+    /// host.handle_input(now, b"\r\nOK\r\n");
+    /// assert!(matches!(host.poll_event(), Some(Event::Done { .. })));
+    /// let len = host.poll_transmit(now, &mut buffer);
+    /// assert_eq!(&buffer[..len], b"AT+CSQ\r");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`max_queued`](super::Config::max_queued) commands wait already, or this one cannot be written.
+    pub fn enqueue<'a, C: Command + Fields<'a>>(
+        &mut self,
+        now: Instant,
+        command: &C,
+    ) -> Result<Ticket, SendError> {
+        let core = &mut self.core;
+        core.advance(now);
+        let limit = core.config.max_queued;
+        if core.queue.commands.len() >= limit {
+            return Err(SendError::QueueFull { limit });
+        }
+        let mut line = vec![0; TX];
+        let len = command.write_line(&mut line)?;
+        let body = command.body().unwrap_or_default().to_vec();
+        // With the Ctrl-Z behind the body.
+        let needed = len + body.len() + usize::from(!body.is_empty());
+        BufferTooShort::check(&mut line, needed).map_err(|error| SendError::Write(error.into()))?;
+        line.truncate(len);
+        let ticket = core.next_ticket();
+        core.queue.commands.push_back(Waiting { ticket, plan: command.plan(), line, body });
+        Ok(ticket)
+    }
+
+    /// How many commands wait.
+    pub fn queued(&self) -> usize {
+        self.core.queue.commands.len()
+    }
+
+    /// Takes back a command that waits, and says whether it did. It is told as
+    /// [aborted](super::Outcome::Aborted).
+    pub fn cancel(&mut self, ticket: Ticket) -> bool {
+        let waiting = &mut self.core.queue.commands;
+        let Some(place) = waiting.iter().position(|waiting| waiting.ticket == ticket) else {
+            return false;
+        };
+        // One event at a time: the one before is polled first.
+        if self.core.pending.is_some() {
+            return false;
+        }
+        waiting.remove(place);
+        self.core.pending = Some(Event::Done { ticket, outcome: Outcome::Aborted(None) });
+        true
+    }
+}
+
+impl<const TX: usize> Core<TX> {
+    /// Takes the next command of those that wait, if the modem can have one.
+    pub(super) fn next_queued(&mut self) {
+        if !matches!(self.link, Link::Idle) || self.held.is_some() {
+            return;
+        }
+        let Some(Waiting { ticket, plan, line, body }) = self.queue.commands.pop_front() else {
+            return;
+        };
+        let write = |dst: &mut [u8]| -> Result<usize, BufferTooShort> {
+            BufferTooShort::check(dst, line.len())?.copy_from_slice(&line);
+            Ok(line.len())
+        };
+        let end: &[u8] = if body.is_empty() { b"" } else { b"\x1a" };
+        // It was found to fit when it was taken.
+        if self.output.set(write, &body, end).is_ok() {
+            self.held = Some((ticket, plan));
+        }
+    }
+
+    pub(super) fn has_queued(&self) -> bool {
+        !self.queue.commands.is_empty()
+    }
+}
