@@ -19,6 +19,7 @@ pub mod host;
 mod known;
 pub mod lexer;
 mod line;
+mod log;
 pub mod modem;
 pub mod network;
 pub mod packet;

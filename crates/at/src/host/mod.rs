@@ -69,6 +69,7 @@ use self::output::Output;
 use self::quarantine::Quarantine;
 use crate::command::{Command, Fields};
 use crate::lexer::{FinalResult, Lexer};
+use crate::log::debug;
 use crate::params::WriteError;
 use crate::reader::{Reader, Response};
 use crate::{Belongs, Line, Plan};
@@ -492,6 +493,7 @@ impl<const TX: usize> Core<TX> {
 
     /// The modem has started anew.
     fn reset(&mut self) {
+        debug!("the modem has started anew");
         self.todo.give_up = true;
         self.urgent = &[];
         match core::mem::replace(&mut self.link, Link::Idle) {
@@ -578,6 +580,7 @@ impl<const TX: usize> Core<TX> {
         match &self.link {
             Link::InFlight(flight) if flight.deadline.is_some_and(|at| at <= self.now) => {
                 let (ticket, plan) = (flight.ticket, flight.plan);
+                debug!("command {ticket}, {}, was not answered in time", plan.name());
                 self.todo.give_up = true;
                 // Whatever stands at a prompt would be taken for a message.
                 self.urgent = if flight.plan.prompt().is_some() { b"\x1b" } else { b"" };

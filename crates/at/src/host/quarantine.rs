@@ -3,6 +3,7 @@
 use cellwire_codec::Instant;
 
 use super::{Config, Core, Event, Link};
+use crate::log::debug;
 use crate::{Form, Plan};
 
 /// The time until the next command may leave: its answer must not be mixed up with a late one.
@@ -86,6 +87,7 @@ impl<const TX: usize> Core<TX> {
                 quarantine.probes = probes;
                 quarantine.probing = true;
                 quarantine.at = None;
+                debug!("the modem is asked whether it is there");
                 self.urgent = Quarantine::LINE;
                 None
             }

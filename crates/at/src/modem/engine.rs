@@ -8,7 +8,6 @@ use core::time::Duration;
 use cellwire_codec::{BufferTooShort, Instant, Session, Transmit};
 
 use super::config::ModemConfig;
-use super::debug;
 use super::escape::Escape;
 use super::event::{CommandId, Event, Mode, ModemStats};
 use super::handler::{AbortReason, Answer, Handler, Prompt};
@@ -19,6 +18,7 @@ use super::result_code::ResultCode;
 use super::running::Ended;
 use super::settings::Settings;
 use super::urc::{Urc, Urcs};
+use crate::log::debug;
 
 /// The device side of AT commands (ITU-T V.250), as a session without I/O.
 ///

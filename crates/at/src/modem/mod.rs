@@ -138,16 +138,3 @@ pub use {
     reply::{Lines, Reply, TextError},
     settings::{RegisterError, Settings},
 };
-
-/// Says why something was done, under the feature `log`.
-#[cfg(feature = "alloc")]
-macro_rules! debug {
-    ($($arg:tt)*) => {{
-        #[cfg(feature = "log")]
-        log::debug!($($arg)*);
-        #[cfg(not(feature = "log"))]
-        let _ = format_args!($($arg)*);
-    }};
-}
-#[cfg(feature = "alloc")]
-use debug;

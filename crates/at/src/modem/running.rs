@@ -5,13 +5,13 @@ use core::mem;
 use core::time::Duration;
 
 use super::command_line::CommandLine;
-use super::debug;
 use super::engine::{Modem, State};
 use super::event::{CommandId, Event};
 use super::handler::{Abort, AbortReason, Answer, Entry, Handler, Pending};
 use super::reply::{Lines, Reply, TextError};
 use super::result_code::ResultCode;
 use crate::error::{CmeError, CmsError};
+use crate::log::debug;
 
 /// How that which was entered after a prompt has ended.
 #[derive(Clone, Copy, Debug)]
