@@ -63,6 +63,26 @@ impl Wire {
         Self { open: Box::new(move |way| Box::new(open(way))), lanes: BTreeMap::new() }
     }
 
+    /// The same, where each way has a decoder of its own.
+    pub fn of_two<U, D>(
+        up: impl Fn() -> FrameStream<U> + Send + 'static,
+        down: impl Fn() -> FrameStream<D> + Send + 'static,
+    ) -> Self
+    where
+        U: Explain + Send + 'static,
+        U::Decoder: Send,
+        D: Explain + Send + 'static,
+        D::Decoder: Send,
+    {
+        let open = move |way| -> Box<dyn Lane> {
+            match way {
+                Way::Up => Box::new(up()),
+                Way::Down => Box::new(down()),
+            }
+        };
+        Self { open: Box::new(open), lanes: BTreeMap::new() }
+    }
+
     /// Takes bytes, and makes lines of what is complete.
     pub fn take(&mut self, peer: &str, way: Way, bytes: &[u8], lines: &mut Vec<String>) {
         if self.lanes.len() >= MAX_LANES {

@@ -1,5 +1,6 @@
 //! AT commands.
 
+pub mod adapters;
 pub mod explain;
 pub mod modem;
 pub mod terminal;

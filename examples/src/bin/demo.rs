@@ -9,7 +9,7 @@ use cellwire_examples::demo::{self, Stage};
 use cellwire_examples::notice::complain;
 use clap::Parser;
 
-/// Shows the protocols of cellwire over real sockets of this machine: each frame that crosses the
+/// Shows the protocols of cellwire over real sockets, and a pseudo-terminal, of this machine: each frame that crosses the
 /// wire, and whether all is as it should be. It needs no hardware, no network and no arguments.
 ///
 /// Exits with 0 when it is, and with 1 otherwise.
@@ -20,7 +20,9 @@ struct Arguments {}
 fn main() -> ExitCode {
     let Arguments {} = Arguments::parse();
     let stage = Arc::new(Stage::new());
-    let shown = demo::goip::show(&stage).and_then(|()| demo::cityeasy::show(&stage));
+    let shown = demo::goip::show(&stage)
+        .and_then(|()| demo::cityeasy::show(&stage))
+        .and_then(|()| demo::at::show(&stage));
     let (_, failed) = stage.end();
     match shown {
         Ok(()) if failed == 0 => ExitCode::SUCCESS,

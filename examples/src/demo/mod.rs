@@ -1,6 +1,7 @@
-//! What `cargo run` shows: each protocol over real sockets of this machine, and whether all went as
+//! What `cargo run` shows: each protocol over real sockets and a pseudo-terminal of this machine, and whether all went as
 //! it should.
 
+pub mod at;
 pub mod cityeasy;
 pub mod goip;
 mod stage;

@@ -30,7 +30,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const TIME: Style = Style::new().dimmed();
 
 /// How long something may take that takes milliseconds on a machine that is not busy.
-const WITHIN: Duration = Duration::from_secs(4);
+pub(super) const WITHIN: Duration = Duration::from_secs(4);
 
 impl Stage {
     /// A stage on standard output.

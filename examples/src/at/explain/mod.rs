@@ -15,13 +15,14 @@ mod tests;
 
 use core::ops::Range;
 
-use cellwire_at::Line;
 use cellwire_at::lexer::{DataMark, Encoding, LexError};
 use cellwire_at::reader::Response;
+use cellwire_at::{Dialect, Line};
 use serde_json::Value;
 
-use crate::frames::{Explain, Explained, Fields, Part, set};
+use crate::frames::{Explain, Explained, Fields, FrameStream, Part, set};
 use crate::text::{hex, lossless};
+use crate::wire::Wire;
 
 pub use host::{HostDecoder, HostSaid, Said};
 pub use modem::{ModemDecoder, ModemSaid};
@@ -39,6 +40,19 @@ pub struct Modem {
 pub struct Host {
     /// Whether PINs and passwords are shown.
     pub show_secrets: bool,
+}
+
+/// Listens to what one host and one modem say to each other, and explains it.
+pub fn wire() -> Wire {
+    let shared = Shared::default();
+    let of_host = shared.clone();
+    Wire::of_two(
+        move || {
+            let decoder = ModemDecoder::new(Dialect::GENERIC, shared.clone());
+            FrameStream::new(Modem { show_secrets: false }, decoder)
+        },
+        move || FrameStream::new(Host { show_secrets: false }, HostDecoder::new(of_host.clone())),
+    )
 }
 
 /// What a frame is before it is printed.
