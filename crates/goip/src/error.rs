@@ -36,7 +36,8 @@ pub enum ParseError {
         /// The field.
         field: &'static str,
     },
-    /// There are more fields than are read: 64, those that are not known and empty ones included.
+    /// There are more fields than are read: 64, those that are not known and empty ones included, in a
+    /// list of more than 512 bytes.
     #[error("{message}: there are more than {limit} fields")]
     TooManyFields {
         /// The message, as its `name()` gives it.

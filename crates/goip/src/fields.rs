@@ -9,7 +9,7 @@ use crate::sink::Sink;
 /// It is read lazily. Each field is split at its first colon, so that a value may hold others
 /// (`CELLINFO:LAC:7E5,CELL ID:5E5B`); the case of a key counts; blanks around a key or a value are
 /// dropped. In a message that was read, the fields that have a place of their own in it are left out.
-/// A message of more than 64 fields, all counted, is not read
+/// A message of more than 64 fields, all counted, and 512 bytes of them is not read
 /// ([`ParseError::TooManyFields`](crate::ParseError::TooManyFields)), and 56 besides its own can be
 /// written.
 ///

@@ -8,6 +8,9 @@ use crate::{ParseError, Quirk, Quirks};
 /// is to cost little.
 pub(crate) const MAX_FIELDS: usize = 64;
 
+/// Lists of up to so many bytes cost little anyway, and their fields are not counted.
+const SHORT: usize = 512;
+
 /// The fields of a list, with all blanks, one by one.
 #[derive(Clone)]
 pub(crate) struct Segments<'a> {
@@ -82,7 +85,8 @@ pub(crate) fn read<'a, const N: usize>(
     let mut found = Found { values: [None; N], list };
     let mut before = list;
     let mut segments = Segments::new(list);
-    for _ in 0..MAX_FIELDS {
+    let most = if list.len() > SHORT { MAX_FIELDS } else { usize::MAX };
+    for _ in 0..most {
         let Some(segment) = segments.next() else { return Ok(found) };
         if let Some(key) = key(segment, quirks) {
             let index = index(key, quirks);
@@ -107,7 +111,13 @@ pub(crate) fn read<'a, const N: usize>(
 }
 
 /// Sees that a list without a text is not too long, where it is not read at once.
+#[inline]
 pub(crate) fn check(message: &'static str, list: &[u8]) -> Result<(), ParseError> {
+    if list.len() > SHORT { count(message, list) } else { Ok(()) }
+}
+
+#[cold]
+fn count(message: &'static str, list: &[u8]) -> Result<(), ParseError> {
     // In bytes, of which a machine adds up many at once.
     const CHUNK: usize = u8::MAX as usize;
     let mut ends = 0;
