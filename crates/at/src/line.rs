@@ -68,7 +68,7 @@ impl<'a> From<&'a [u8]> for Line<'a> {
     }
 }
 
-/// Control characters are escaped.
+/// Escaped, as a [`Str`] is.
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.text().fmt(f)

@@ -12,6 +12,8 @@ mod encode;
 mod frame_buffer;
 #[cfg(feature = "alloc")]
 mod in_flight;
+mod printable;
+mod quirk_set;
 mod reader;
 mod retry;
 mod search;
@@ -34,6 +36,7 @@ pub use frame_buffer::Growing;
 pub use frame_buffer::{FrameBuffer, Storage};
 #[cfg(feature = "alloc")]
 pub use in_flight::{Expired, InFlight, InFlightError};
+pub use printable::Printable;
 pub use reader::{InputTooShort, Reader};
 pub use retry::RetryPolicy;
 pub use search::{find_byte, find_pair};

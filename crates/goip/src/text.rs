@@ -1,5 +1,7 @@
-use core::fmt::{self, Write as _};
+use core::fmt;
 use core::str::{self, Utf8Error};
+
+use cellwire_codec::Printable;
 
 /// A value as it stands on the wire: UTF-8 by the protocol, any bytes in practice.
 ///
@@ -86,47 +88,17 @@ impl PartialEq<&str> for Text<'_> {
     }
 }
 
-/// Characters that turn or break the line in which they are shown.
-const fn turns_the_line(char: char) -> bool {
-    matches!(
-        char,
-        '\u{61c}'
-            | '\u{200e}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-    )
-}
-
-/// The text, escaped.
+/// The text, escaped as [`Printable`] does it.
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0.utf8_chunks() {
-            for char in chunk.valid().chars() {
-                if char.is_control() || turns_the_line(char) {
-                    char.escape_default().try_for_each(|part| f.write_char(part))?;
-                } else {
-                    f.write_char(char)?;
-                }
-            }
-            for byte in chunk.invalid() {
-                write!(f, "\\x{byte:02x}")?;
-            }
-        }
-        Ok(())
+        Printable::new(self.0).fmt(f)
     }
 }
 
 /// The text, escaped and in quotes.
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        for chunk in self.0.utf8_chunks() {
-            write!(f, "{}", chunk.valid().escape_debug())?;
-            for byte in chunk.invalid() {
-                write!(f, "\\x{byte:02x}")?;
-            }
-        }
-        f.write_char('"')
+        fmt::Debug::fmt(&Printable::new(self.0), f)
     }
 }
 

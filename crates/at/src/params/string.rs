@@ -1,7 +1,7 @@
-use core::fmt::{self, Write as _};
+use core::fmt;
 use core::str::Utf8Error;
 
-use cellwire_codec::{BufferTooShort, Writer};
+use cellwire_codec::{BufferTooShort, Printable, Writer};
 
 use super::scan::escape;
 use super::{List, Params};
@@ -24,7 +24,8 @@ pub enum Escapes {
 /// Escapes are taken away when somebody asks, and what the bytes mean is up to the character set in
 /// force (`AT+CSCS`). Two strings are equal if they are so without their escapes.
 ///
-/// `Display` and `Debug` escape what could fool a terminal or a log. Where there are escapes, they print
+/// `Display` and `Debug` escape what could fool a terminal or a log (control characters, those that
+/// turn the direction of a line, and bytes that are not UTF-8). Where there are escapes, they print
 /// the string as it stands in the line.
 ///
 /// ```
@@ -258,36 +259,17 @@ impl PartialEq<&str> for Str<'_> {
     }
 }
 
-/// The string, escaped.
+/// The string, escaped as [`Printable`] does it.
 impl fmt::Display for Str<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.raw.utf8_chunks() {
-            for char in chunk.valid().chars() {
-                if char.is_control() {
-                    char.escape_default().try_for_each(|part| f.write_char(part))?;
-                } else {
-                    f.write_char(char)?;
-                }
-            }
-            for byte in chunk.invalid() {
-                write!(f, "\\x{byte:02x}")?;
-            }
-        }
-        Ok(())
+        Printable::new(self.raw).fmt(f)
     }
 }
 
 /// The string, escaped and in quotes.
 impl fmt::Debug for Str<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        for chunk in self.raw.utf8_chunks() {
-            write!(f, "{}", chunk.valid().escape_debug())?;
-            for byte in chunk.invalid() {
-                write!(f, "\\x{byte:02x}")?;
-            }
-        }
-        f.write_char('"')
+        fmt::Debug::fmt(&Printable::new(self.raw), f)
     }
 }
 

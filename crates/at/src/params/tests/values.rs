@@ -1,10 +1,12 @@
 //! V1 to V7, V9 to V12 and V14: what modems really send. A source is named where a line comes from one.
 
+use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 
 use super::*;
+use crate::Line;
 
 // V1: blanks after the colon, no colon, an equals sign.
 
@@ -267,6 +269,31 @@ fn v6_escapes() {
 
     let params = Params::new(br#""a\22b""#).with_escapes(Escapes::None);
     assert_eq!(params.clone().str().unwrap(), r"a\22b");
+}
+
+// Whoever sends an SMS chooses its sender's name.
+#[test]
+fn what_could_fool_a_terminal_is_escaped() {
+    for (name, shown) in [
+        ("a\u{202e}b", "a\\u{202e}b"),
+        ("a\u{2028}b\u{2069}", "a\\u{2028}b\\u{2069}"),
+        ("\u{61c}\u{200e}\u{200f}", "\\u{61c}\\u{200e}\\u{200f}"),
+        ("a\x1b[31m\u{85}\u{7f}\0", "a\\u{1b}[31m\\u{85}\\u{7f}\\u{0}"),
+        ("👩\u{200d}🚀 ż", "👩\u{200d}🚀 ż"),
+    ] {
+        let line = format!("+CMGL: 1,\"{name}\"");
+        let mut params = Params::new(&line.as_bytes()["+CMGL: ".len()..]);
+        assert_eq!(params.u8(), Ok(1));
+        let text = params.str().unwrap();
+        assert_eq!((text, text.to_string().as_str()), (name.into(), shown));
+        let line = Line::new(line.as_bytes());
+        assert_eq!(line.to_string(), format!("+CMGL: 1,\"{shown}\""));
+
+        let debug = format!("{text:?} {line:?}");
+        let steers = |char: char| char.is_control() || "\u{202e}\u{2028}\u{200e}".contains(char);
+        assert!(!debug.contains(steers), "{}", debug.escape_unicode());
+    }
+    assert_eq!(Str::from(b"cut \xd0").to_string(), "cut \\xd0");
 }
 
 // V7: empty parameters.
