@@ -1,7 +1,6 @@
 //! What was sent, as it comes back.
 
-use super::result;
-use super::search::is_line_end;
+use super::*;
 
 /// The most that is kept of what was sent.
 const KEPT: usize = 128;
@@ -194,6 +193,93 @@ impl Echo {
             && line.len() < self.len
             && self.kept[..self.len].ends_with(line)
             && is_part(line)
+    }
+}
+
+impl Lexer {
+    #[inline(never)]
+    pub(super) fn echoed<'a>(
+        &mut self,
+        src: &'a [u8],
+        start: usize,
+        last: bool,
+    ) -> Option<Next<'a>> {
+        let rest = &src[start..];
+        let mut whole = true;
+        let len = match self.echo.look(rest) {
+            Match::No => return None,
+            Match::Begun if !last => return Some(self.wait(src, start)),
+            Match::Begun => {
+                return is_part(rest).then(|| {
+                    self.echo.advance(rest.len());
+                    self.before = 0;
+                    Decoded::frame(src.len(), Frame::Echo(rest))
+                });
+            }
+            Match::Part(len) => {
+                self.echo.advance(len);
+                len
+            }
+            Match::All(len) => {
+                let (left, is_line) = (self.echo.more(), self.echo.is_line());
+                self.echo.restart();
+                if is_line {
+                    self.flags |= AGAIN;
+                } else {
+                    // What has no end of its own could be the front of an answer.
+                    self.echo.disarm();
+                    self.refresh();
+                }
+                if left > 0 {
+                    self.mode = Mode::EchoRest { left, is_line };
+                    whole = false;
+                }
+                len
+            }
+        };
+        let end = start + len;
+        let consumed = match src.get(end) {
+            Some(byte) if is_line_end(*byte) && whole && self.echo.is_line() => {
+                self.take_line_end(src, end)
+            }
+            // What follows belongs to no line.
+            _ => {
+                self.before = 0;
+                end
+            }
+        };
+        Some(Decoded::frame(consumed, Frame::Echo(&src[start..end])))
+    }
+
+    /// A line may be the end of an echo whose beginning was lost.
+    #[inline]
+    pub(super) fn unless_echo<'a>(&mut self, line: Line<'a>) -> Frame<'a> {
+        if self.echo.ends_with(line.as_bytes()) {
+            self.flags |= AGAIN;
+            return Frame::Echo(line.as_bytes());
+        }
+        Frame::Line(line)
+    }
+
+    pub(super) fn echo_rest<'a>(
+        &mut self,
+        src: &'a [u8],
+        last: bool,
+        left: usize,
+        is_line: bool,
+    ) -> Next<'a> {
+        let window = &src[..src.len().min(left).min(self.max)];
+        let end = if is_line { find_line_end(window, 0) } else { None };
+        let data = &window[..end.unwrap_or(window.len())];
+        let left = left - data.len();
+        self.mode = match end {
+            None if left > 0 => Mode::EchoRest { left, is_line },
+            _ => Mode::Lines,
+        };
+        if data.is_empty() {
+            return self.line(src, last);
+        }
+        Decoded::frame(data.len(), Frame::Echo(data))
     }
 }
 

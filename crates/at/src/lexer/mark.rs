@@ -2,7 +2,7 @@
 
 use cellwire_codec::find_byte;
 
-use super::DataMark;
+use super::*;
 
 /// Where in a line the data stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,5 +53,15 @@ impl Marker {
             };
         }
         (at, None)
+    }
+}
+
+impl Lexer {
+    pub(super) fn data<'a>(&mut self, src: &'a [u8], mut marker: Marker) -> Next<'a> {
+        let window = &src[..src.len().min(self.max)];
+        let (len, mark) = marker.scan(window);
+        self.mode = Mode::Data(marker);
+        self.before = 0;
+        Decoded::frame(len, Frame::Data { data: &window[..len], mark })
     }
 }

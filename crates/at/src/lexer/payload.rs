@@ -1,8 +1,7 @@
 //! Lines that carry a payload.
 
-use super::Encoding;
-use super::search::is_line_end;
-use crate::dialect::{Dialect, PayloadHeader, Place};
+use super::*;
+use crate::dialect::{PayloadHeader, Place};
 
 /// The longest payload that a header can announce; what says more is a line like any other.
 const MAX_LEN: usize = 0xffff;
@@ -23,6 +22,38 @@ pub(super) enum Front {
         /// How long the payload is; up to the line end if that is not known.
         len: Option<usize>,
     },
+}
+
+impl Lexer {
+    pub(super) fn payload<'a>(
+        &mut self,
+        src: &'a [u8],
+        left: usize,
+        encoding: Encoding,
+    ) -> Next<'a> {
+        let data = &src[..src.len().min(left).min(self.max)];
+        let left = left - data.len();
+        self.mode = if left > 0 { Mode::Payload { left, encoding } } else { Mode::Lines };
+        self.before = 0;
+        Decoded::frame(data.len(), Frame::Payload { data, remaining: Some(left), encoding })
+    }
+
+    pub(super) fn hex_rest<'a>(&mut self, src: &'a [u8]) -> Next<'a> {
+        let window = &src[..src.len().min(self.max)];
+        let encoding = Encoding::Hex;
+        match find_line_end(window, 0) {
+            Some(end) => {
+                self.mode = Mode::Lines;
+                let consumed = self.take_line_end(src, end);
+                let data = &src[..end];
+                Decoded::frame(consumed, Frame::Payload { data, remaining: Some(0), encoding })
+            }
+            None => Decoded::frame(
+                window.len(),
+                Frame::Payload { data: window, remaining: None, encoding },
+            ),
+        }
+    }
 }
 
 /// Looks for a header with its payload on the same line.
@@ -90,7 +121,7 @@ pub(super) fn behind_line(line: &[u8], dialect: &Dialect) -> Option<(usize, Enco
         for (field, text) in fields.split(|byte| *byte == b',').enumerate() {
             // A line with anything but numbers is none: something was lost, or it is cut.
             let number = number(text)?;
-            if field == 0 && header.selector().is_some_and(|only| number != only.into()) {
+            if field == 0 && header.selector().is_some_and(|only| number != usize::from(only)) {
                 return None;
             }
             if field == header.field() {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use cellwire_codec::test_util::conformance::{Conformance, Seen};
 
+use super::line::is_filler;
 use super::*;
 use crate::ReceiveFormat;
 
