@@ -1,9 +1,8 @@
-//! The cases of `compare` under Criterion: `cargo bench -p cellwire-benches -- keepalive`.
+//! The cases of `compare` under Criterion: `cargo bench -p cellwire-benches -- goip/keepalive`.
 
 use core::time::Duration;
 
-use cellwire_benches::Scale;
-use cellwire_benches::goip::{Inputs, cases};
+use cellwire_benches::{Inputs, Scale};
 use criterion::{Criterion, Throughput};
 
 fn main() {
@@ -13,8 +12,8 @@ fn main() {
         .sample_size(20)
         .configure_from_args();
     let inputs = Inputs::new(Scale::Full);
-    for mut case in cases(&inputs) {
-        let mut group = criterion.benchmark_group(format!("goip/{}", case.name));
+    for (protocol, mut case) in inputs.cases() {
+        let mut group = criterion.benchmark_group(format!("{protocol}/{}", case.name));
         group.throughput(match case.unit {
             "byte" => Throughput::Bytes(case.units as u64),
             _ => Throughput::Elements(case.units as u64),
