@@ -21,7 +21,6 @@ pub struct Plan {
     name: &'static str,
     form: Form,
     lines: Lines,
-    body: Body,
     prompt: Option<Prompt>,
     connects: bool,
     deadline: Duration,
@@ -64,17 +63,6 @@ pub enum Belongs {
     Unclear,
 }
 
-/// What stands on the lines behind a line.
-#[expect(clippy::exhaustive_enums, reason = "whoever reads lines has to tell them apart")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Body {
-    /// Nothing that belongs to it.
-    None,
-    /// A short message: a PDU, or its text (3GPP TS 27.005).
-    Message,
-}
-
 /// What a modem prints when it waits for data.
 #[expect(clippy::exhaustive_enums, reason = "whoever reads lines has to tell them apart")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,7 +84,6 @@ impl Plan {
             name,
             form,
             lines: Lines::Named { at_most: u16::MAX },
-            body: Body::None,
             prompt: None,
             connects: false,
             deadline: Self::DEADLINE,
@@ -142,12 +129,6 @@ impl Plan {
         self
     }
 
-    /// A short message stands behind each line of the answer.
-    pub const fn with_messages(mut self) -> Self {
-        self.body = Body::Message;
-        self
-    }
-
     /// The modem asks for data with this.
     pub const fn with_prompt(mut self, prompt: Prompt) -> Self {
         self.prompt = Some(prompt);
@@ -174,11 +155,6 @@ impl Plan {
     /// Which lines belong to it.
     pub const fn lines(&self) -> Lines {
         self.lines
-    }
-
-    /// What stands behind each of them.
-    pub const fn body(&self) -> Body {
-        self.body
     }
 
     /// What the modem asks for data with.

@@ -10,7 +10,7 @@ extern crate alloc;
 use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt::Write as _;
 
-use cellwire_at::params::{ParamError, Params, Value};
+use cellwire_at::params::{Params, Value};
 use serde_json::Value as Json;
 
 fn vectors() -> Vec<Json> {
@@ -96,85 +96,3 @@ fn every_line_is_read() {
 
 /// How many different lines there are.
 const LINES: usize = 311;
-
-/// `+CREG` and its like, whose meaning is stated in full: `expect stat=HOME lac=0x84cd ci=0xd30173
-/// act=UNKNOWN`. Where two forms have the same parameters, the meaning says which one it is.
-#[test]
-fn registrations() {
-    let mut checked = 0;
-    for vector in vectors() {
-        let meaning = vector["meaning"].as_str().unwrap();
-        let Some((_, stated)) = meaning.split_once("; expect ") else { continue };
-        let line = *lines(&vector).last().unwrap();
-        let (_, mut params) = Params::split(line.as_bytes()).unwrap();
-        // The Samsung prints <n> in the unsolicited code, too.
-        if meaning.contains("read reply") || meaning.contains("Samsung") {
-            params.u8().unwrap();
-        }
-        let Registration { stat, lac, ci, act } = registration(params, line).unwrap();
-        let stated = |name: &str| stated.split(&format!("{name}=")).nth(1).unwrap();
-        let word = |name| stated(name).split(' ').next().unwrap();
-        let number = |name| u32::from_str_radix(word(name).trim_start_matches("0x"), 16).unwrap();
-        if meaning.contains("Multi CREG") {
-            // What is stated is that of the other line.
-            assert_eq!((stat, act), (Some(5), None));
-            continue;
-        }
-        if meaning.contains("Novatel XU870") {
-            // 2,, is without an area; what is stated for it is 0.
-            assert_eq!((stat, lac, ci), (Some(2), None, None));
-        }
-        assert_eq!(stat, Some(stat_number(word("stat"))), "{line}");
-        assert_eq!(lac.unwrap_or(0), number("lac"), "{line}");
-        assert_eq!(ci.unwrap_or(0), number("ci"), "{line}");
-        assert_eq!(act, act_number(word("act")), "{line}");
-        checked += 1;
-    }
-    assert_eq!(checked, 29);
-}
-
-struct Registration {
-    stat: Option<u8>,
-    lac: Option<u32>,
-    ci: Option<u32>,
-    act: Option<u8>,
-}
-
-fn registration(mut params: Params<'_>, line: &str) -> Result<Registration, ParamError> {
-    let stat = params.opt_u8()?;
-    let lac = params.opt_hex_u32()?;
-    // Novatel prints a routing area of two digits in front of the cell, Samsung two more areas.
-    let has_routing_area = line.starts_with("+CEREG") && params.count() == 3;
-    if has_routing_area {
-        params.skip();
-    }
-    let ci = params.opt_hex_u32()?;
-    let act =
-        if params.count() == 2 && !line.starts_with("+CGREG") { None } else { params.opt_u8()? };
-    Ok(Registration { stat, lac, ci, act })
-}
-
-fn stat_number(name: &str) -> u8 {
-    match name {
-        "IDLE" => 0,
-        "HOME" => 1,
-        "SEARCHING" => 2,
-        "DENIED" => 3,
-        "ROAMING" => 5,
-        "ROAMING_CSFB_NOT_PREFERRED" => 10,
-        "ATTACHED_RLOS" => 11,
-        other => panic!("{other}"),
-    }
-}
-
-fn act_number(name: &str) -> Option<u8> {
-    match name {
-        "UNKNOWN" => None,
-        "GSM" => Some(0),
-        "UMTS" => Some(2),
-        "EDGE" => Some(3),
-        "LTE" => Some(7),
-        "5GNR" => Some(11),
-        other => panic!("{other}"),
-    }
-}

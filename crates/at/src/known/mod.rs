@@ -193,9 +193,6 @@ impl Plan {
             if let Some(prompt) = one.prompt() {
                 plan = plan.with_prompt(prompt);
             }
-            if one.body() == crate::Body::Message {
-                plan = plan.with_messages();
-            }
         }
         plan.with_lines(Lines::Several(commands)).with_deadline(deadline)
     }

@@ -3,7 +3,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::Body;
 
 fn belongs(plan: Plan, line: &str, before: u16) -> Belongs {
     plan.belongs(Line::new(line.as_bytes()), before, urc::is_unsolicited)
@@ -112,7 +111,6 @@ fn a_single_command_has_its_own_plan() {
     assert_eq!(belongs(plan, "+CREG: 5,\"00C3\",\"1A2B\"", 0), Belongs::No);
     assert_eq!(belongs(plan, "+CREG: 1,0001,0010,0", 0), Belongs::Unclear);
     assert!(Plan::of_line(b"ATD*99#").connects() && Plan::of_line(b"ATO").connects());
-    assert_eq!(Plan::of_line(b"AT+CMGR=1").body(), Body::Message);
     assert!(Plan::of_line(b"AT+CNMA=1,24").prompt().is_some());
     assert!(Plan::of_line(b"AT+CNMA=0").prompt().is_none());
     assert!(Plan::of_line(b"AT+CIPSEND=1,5").prompt().is_some());

@@ -50,7 +50,7 @@ impl Command for SetText<'_> {
 
 /// A full SIM takes its time.
 const fn listing(plan: Plan) -> Plan {
-    plan.with_messages().within(60)
+    plan.within(60)
 }
 
 /// What stands in front of a message.

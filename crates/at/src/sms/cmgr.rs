@@ -37,7 +37,7 @@ commands! {
     Set {
         /// `<index>`: where it is stored.
         index: u16,
-    } -> Answer<'l>, |plan| plan.with_messages().with_one_line().within(20);
+    } -> Answer<'l>, |plan| plan.with_one_line().within(20);
 }
 
 /// What stands in front of the message.
