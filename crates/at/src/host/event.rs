@@ -1,5 +1,7 @@
 use core::fmt;
 
+use cellwire_codec::Secret;
+
 use crate::Line;
 use crate::lexer::{Encoding, FinalResult, LexError};
 
@@ -28,8 +30,8 @@ pub enum Event<'a> {
         /// Whether it might be unsolicited: the bytes do not tell.
         unclear: bool,
     },
-    /// What was sent, as it came back.
-    Echo(&'a [u8]),
+    /// What was sent, as it came back. It may be a PIN.
+    Echo(Secret<'a>),
     /// The modem asks for the data of a command, which leaves by itself. If the command has none,
     /// [`Host::answer_prompt`](super::Host::answer_prompt) is to give it.
     Prompt {

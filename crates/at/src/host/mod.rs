@@ -62,7 +62,9 @@ mod queue;
 #[cfg(test)]
 mod tests;
 
-use cellwire_codec::{BufferTooShort, FrameBuffer, Instant, Session, Transmit};
+use core::fmt;
+
+use cellwire_codec::{BufferTooShort, FrameBuffer, Instant, Secret, Session, Transmit};
 
 use self::data::Online;
 use self::output::Output;
@@ -81,7 +83,6 @@ pub use event::{Disconnect, Event, Outcome, SendError, Ticket};
 ///
 /// `RX` bytes hold what came and was not polled yet, and `TX` bytes the command with what stands behind
 /// its prompt, or data. Lines have at most half of `RX`.
-#[derive(Debug)]
 pub struct Host<const RX: usize = 4352, const TX: usize = 2304> {
     input: FrameBuffer<Reader, [u8; RX]>,
     core: Core<TX>,
@@ -415,7 +416,7 @@ impl<const TX: usize> Core<TX> {
 
     fn handle<'a>(&mut self, response: Response<'a>) -> Event<'a> {
         match response {
-            Response::Echo(echo) => Event::Echo(echo),
+            Response::Echo(echo) => Event::Echo(Secret::new(echo)),
             Response::Answer { line, unclear } => match &self.link {
                 Link::InFlight(flight) => Event::Answer { ticket: flight.ticket, line, unclear },
                 _ => self.late(line),
@@ -619,6 +620,16 @@ impl<const TX: usize> Core<TX> {
             }
             _ => Event::Unsolicited(line),
         }
+    }
+}
+
+/// Says what the modem is doing, and nothing of what it was told or says.
+impl<const RX: usize, const TX: usize> fmt::Debug for Host<RX, TX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host")
+            .field("buffered", &self.input.len())
+            .field("core", &self.core)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,11 @@
 //! What is to be sent.
 
+use core::fmt;
+
 use cellwire_codec::BufferTooShort;
 
 /// Bytes to be sent: a command line and what the modem asks for behind it, or data.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Output<const N: usize> {
     bytes: [u8; N],
     /// `bytes[at..limit]` may be sent now, and `bytes[limit..len]` later.
@@ -85,5 +87,17 @@ impl<const N: usize> Output<N> {
     /// Whether there is nothing to be sent now.
     pub(super) const fn is_sent(&self) -> bool {
         self.at == self.limit
+    }
+}
+
+/// Says how much there is, and nothing of what it is: it may be a PIN.
+impl<const N: usize> fmt::Debug for Output<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { bytes: _, at, limit, len } = self;
+        f.debug_struct("Output")
+            .field("at", at)
+            .field("limit", limit)
+            .field("len", len)
+            .finish_non_exhaustive()
     }
 }

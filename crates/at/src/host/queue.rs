@@ -3,6 +3,7 @@
 use alloc::collections::VecDeque;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 
 use cellwire_codec::{BufferTooShort, Instant};
 
@@ -16,12 +17,21 @@ pub(super) struct Queue {
     commands: VecDeque<Waiting>,
 }
 
-#[derive(Debug)]
 struct Waiting {
     ticket: Ticket,
     plan: Plan,
     line: Vec<u8>,
     body: Vec<u8>,
+}
+
+/// Says what waits, and nothing of its parameters: one may be a PIN.
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting")
+            .field("ticket", &self.ticket)
+            .field("plan", &self.plan)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<const RX: usize, const TX: usize> Host<RX, TX> {

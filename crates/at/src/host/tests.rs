@@ -423,3 +423,21 @@ fn commands_wait_for_their_turn() {
     ));
     assert_eq!(host.queued(), 0);
 }
+
+#[test]
+fn no_secret_is_printed() {
+    let pin = crate::status::cpin::Set { pin: "4711".into(), newpin: None };
+    let mut rig = Rig::new();
+    rig.host.enqueue(rig.now, &pin).unwrap();
+    rig.host.enqueue(rig.now, &pin).unwrap();
+    rig.sent();
+    let mut printed = format!("{:?}", rig.host);
+    rig.host.handle_input(rig.now, b"AT+CPIN=\"4711\"\r\r\nERROR\r\n");
+    printed += &format!("{:?}", rig.host);
+    while let Some(event) = rig.host.poll_event() {
+        printed += &format!("{event:?}");
+    }
+    for secret in ["4711", "52, 55, 49, 49"] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+}
