@@ -44,5 +44,5 @@ pub use known::Commands;
 #[cfg(feature = "serde")]
 pub use known::{answer_fields, command_fields};
 pub use line::Line;
-pub use plan::{Belongs, Lines, Plan, Prompt};
+pub use plan::{Belongs, Lines, Plan, Prompt, Verdict};
 pub use urc::Urc;

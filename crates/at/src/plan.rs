@@ -24,6 +24,34 @@ pub struct Plan {
     prompt: Option<Prompt>,
     connects: bool,
     deadline: Duration,
+    verdict: Option<VerdictRule>,
+}
+
+/// Which line is the verdict, and when it has to be there.
+#[derive(Clone, Copy, Debug)]
+struct VerdictRule {
+    of: fn(Line<'_>, Option<u8>) -> Verdict,
+    subject: Option<u8>,
+    deadline: Duration,
+}
+
+/// Whether a line tells what became of a command whose `OK` only says that it was taken.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever has a command in flight has to tell them apart"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Verdict {
+    /// It does not.
+    No,
+    /// It may be all, or one more line or a second final result follows. It is all if nothing follows
+    /// for a short time.
+    Partial,
+    /// It does, and the command is over.
+    Whole,
+    /// It does, and data mode begins right behind the line.
+    Connect,
 }
 
 /// Which lines belong to the command.
@@ -87,6 +115,7 @@ impl Plan {
             prompt: None,
             connects: false,
             deadline: Self::DEADLINE,
+            verdict: None,
         }
     }
 
@@ -142,6 +171,61 @@ impl Plan {
         self
     }
 
+    /// `OK` only says that the command was taken: what became of it is told by a line, `+CIPOPEN: 1,0`,
+    /// which comes within this time behind `OK`, or in front of the final result. The command is over with
+    /// both; it is over at once with another final result than `OK`.
+    ///
+    /// `of` gets a line, and what the command is [about](Self::about).
+    ///
+    /// ```
+    /// use core::time::Duration;
+    ///
+    /// use cellwire_at::{Form, Line, Plan, Verdict};
+    ///
+    /// fn opened(line: Line<'_>, link: Option<u8>) -> Verdict {
+    ///     match line.params("+XOPEN").and_then(|mut params| params.u8()) {
+    ///         Ok(number) if link.is_none_or(|link| link == number) => Verdict::Whole,
+    ///         _ => Verdict::No,
+    ///     }
+    /// }
+    ///
+    /// let plan = Plan::new("+XOPEN", Form::Set).with_verdict(opened, Duration::from_secs(60)).about(1);
+    /// assert_eq!(plan.verdict(Line::new(b"+XOPEN: 1,0")), Verdict::Whole);
+    /// assert_eq!(plan.verdict(Line::new(b"+XOPEN: 2,0")), Verdict::No);
+    /// ```
+    pub const fn with_verdict(
+        mut self,
+        of: fn(Line<'_>, Option<u8>) -> Verdict,
+        deadline: Duration,
+    ) -> Self {
+        self.verdict = Some(VerdictRule { of, subject: None, deadline });
+        self
+    }
+
+    /// The command is over with its final result, and what else is said about it is unsolicited.
+    pub const fn without_verdict(mut self) -> Self {
+        self.verdict = None;
+        self
+    }
+
+    /// Only a [verdict](Self::with_verdict) about this connection counts.
+    pub const fn about(mut self, connection: u8) -> Self {
+        if let Some(rule) = &mut self.verdict {
+            rule.subject = Some(connection);
+        }
+        self
+    }
+
+    /// What a line says about the command.
+    pub fn verdict(&self, line: Line<'_>) -> Verdict {
+        self.verdict.map_or(Verdict::No, |rule| (rule.of)(line, rule.subject))
+    }
+
+    /// Within which time behind `OK` the verdict comes; `None` if the command has none.
+    pub fn verdict_deadline(&self) -> Option<Duration> {
+        self.verdict.map(|rule| rule.deadline)
+    }
+
     /// The name of the command: `+CREG`, `D`.
     pub const fn name(&self) -> &'static str {
         self.name
@@ -180,6 +264,9 @@ impl Plan {
         before: u16,
         is_known: impl FnOnce(Line<'_>) -> bool,
     ) -> Belongs {
+        if self.verdict(line) != Verdict::No {
+            return Belongs::Yes;
+        }
         let belongs = match self.lines {
             Lines::Named { at_most } => before < at_most && self.is_named(line),
             Lines::Chosen(choose) if self.is_named(line) => return choose(line, before),

@@ -26,8 +26,9 @@
 use cellwire_codec::{Decoded, Decoder, Outcome};
 
 use crate::lexer::{DataMark, Encoding, Extent, FinalResult, Frame, LexError, Lexer};
+use crate::params::Str;
 use crate::sms::Behind;
-use crate::{Belongs, Dialect, Line, Plan, Prompt, urc};
+use crate::{Belongs, Dialect, Line, Plan, Prompt, Verdict, urc};
 
 /// What a modem says.
 #[expect(clippy::exhaustive_enums, reason = "whoever reads them has to tell them apart")]
@@ -78,6 +79,16 @@ pub enum Response<'a> {
     },
     /// The modem waits for the data of the command in flight.
     Prompt(Prompt),
+    /// The modem has taken the command in flight: `OK`. Its [verdict](Plan::with_verdict) is to come.
+    Accepted(FinalResult<'a>),
+    /// What became of the command that was taken.
+    Verdict {
+        /// The line.
+        line: Line<'a>,
+        /// Whether the command is over with it. If it is [`Partial`](Verdict::Partial), whoever has a
+        /// clock [gives up](Reader::give_up) the command once nothing more has come for a while.
+        verdict: Verdict,
+    },
     /// The command in flight is over.
     Final(FinalResult<'a>),
     /// A final result that ends no command: a late one, or `NO CARRIER` after a call.
@@ -105,6 +116,18 @@ struct InFlight {
     plan: Plan,
     /// How many lines belonged to it.
     lines: u16,
+    /// Whether the modem has taken it, and its verdict is to come.
+    accepted: bool,
+    /// What it was told before its final result.
+    verdict: Verdict,
+}
+
+impl InFlight {
+    /// Whether `OK` is not all: the verdict has not come, and there is one.
+    fn awaits_verdict(&self) -> bool {
+        let has_one = self.plan.verdict_deadline().is_some();
+        has_one && self.verdict == Verdict::No && !self.accepted
+    }
 }
 
 impl Reader {
@@ -122,7 +145,8 @@ impl Reader {
     ///
     /// It takes the place of the one that was in flight before.
     pub fn begin(&mut self, plan: &Plan, sent: &[u8]) {
-        self.in_flight = Some(InFlight { plan: *plan, lines: 0 });
+        self.in_flight =
+            Some(InFlight { plan: *plan, lines: 0, accepted: false, verdict: Verdict::No });
         self.lexer.expect_echo(sent);
         self.lexer.expect_prompt(plan.prompt());
     }
@@ -158,6 +182,9 @@ impl Reader {
 
     /// Whose a line is. Expects what stands behind it.
     fn line<'a>(&mut self, line: Line<'a>) -> Response<'a> {
+        if let Some(verdict) = self.verdict(line) {
+            return Response::Verdict { line, verdict };
+        }
         let belongs = self.belongs(line);
         self.unsolicited = belongs == Belongs::No;
         if let Some(extent) = self.behind(line) {
@@ -168,6 +195,31 @@ impl Reader {
             Belongs::Yes => Response::Answer { line, unclear: false },
             Belongs::Unclear => Response::Answer { line, unclear: true },
         }
+    }
+
+    /// What a line says about a command that was taken.
+    fn verdict(&mut self, line: Line<'_>) -> Option<Verdict> {
+        let in_flight = self.in_flight.as_mut()?;
+        let verdict = in_flight.plan.verdict(line);
+        if verdict == Verdict::No {
+            return None;
+        }
+        in_flight.verdict = verdict;
+        if !in_flight.accepted {
+            return None;
+        }
+        self.unsolicited = false;
+        match verdict {
+            Verdict::No | Verdict::Partial => {}
+            Verdict::Whole => self.give_up(),
+            Verdict::Connect => self.connect(),
+        }
+        Some(verdict)
+    }
+
+    fn connect(&mut self) {
+        self.give_up();
+        self.lexer.set_data_mode(true);
     }
 
     fn belongs(&mut self, line: Line<'_>) -> Belongs {
@@ -198,12 +250,20 @@ impl Reader {
     }
 
     fn result<'a>(&mut self, result: FinalResult<'a>) -> Response<'a> {
-        match &self.in_flight {
+        match &mut self.in_flight {
             Some(in_flight) if in_flight.plan.connects() || !result.is_of_connection() => {
-                let connects = matches!(result, FinalResult::Connect(_));
-                self.give_up();
-                if connects {
-                    self.lexer.set_data_mode(true);
+                let is_ok = result == FinalResult::Ok;
+                if is_ok && in_flight.awaits_verdict() {
+                    in_flight.accepted = true;
+                    return Response::Accepted(result);
+                }
+                let result = match in_flight.verdict {
+                    Verdict::Connect if is_ok => FinalResult::Connect(Str::default()),
+                    _ => result,
+                };
+                match result {
+                    FinalResult::Connect(_) => self.connect(),
+                    _ => self.give_up(),
                 }
                 Response::Final(result)
             }

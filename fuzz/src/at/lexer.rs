@@ -117,6 +117,8 @@ fn own_response(response: Response<'_>) -> (u8, Vec<u8>) {
         Response::Echo(echo) => (0, echo.to_vec()),
         Response::Answer { line: of, unclear } => line(10 + u8::from(unclear), of),
         Response::Unsolicited(of) => line(12, of),
+        Response::Verdict { line: of, verdict } => line(14 + verdict as u8, of),
+        Response::Accepted(result) => (20, result.to_string().into_bytes()),
         Response::Final(result) => (2, result.to_string().into_bytes()),
         Response::Stray(result) => (13, result.to_string().into_bytes()),
         Response::Prompt(_) => (3, Vec::new()),

@@ -63,6 +63,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod body;
 mod fields;
 mod information;
 mod numbers;
@@ -79,6 +80,7 @@ use cellwire_codec::{BufferTooShort, Writer};
 use crate::params::{ParamError, Params, ParamsWriter, Quirks, WriteError};
 use crate::{Form, Line, Plan};
 
+pub use body::Body;
 pub use fields::Fields;
 pub use information::{Information, NoAnswer};
 pub use numbers::Numbers;
@@ -109,7 +111,7 @@ pub trait Command: Sized {
     }
 
     /// What is sent once the modem asks for it, as the text of a short message.
-    fn body(&self) -> Option<&[u8]> {
+    fn body(&self) -> Option<Body<'_>> {
         None
     }
 

@@ -38,6 +38,12 @@ pub enum Event<'a> {
         /// The command. `None` if it has been given up.
         ticket: Option<Ticket>,
     },
+    /// The modem has taken a command: `OK`. What becomes of it is told by an [`Answer`](Self::Answer),
+    /// and then it is [done](Self::Done).
+    Accepted {
+        /// The command.
+        ticket: Ticket,
+    },
     /// A command is over. There is one of these for each ticket.
     Done {
         /// The command.
@@ -100,6 +106,9 @@ pub enum Event<'a> {
 pub enum Outcome<'a> {
     /// The modem said so. After `CONNECT` the host is in data mode.
     Final(FinalResult<'a>),
+    /// The modem has taken it, and has not said in time what became of it. Should it still say so, that
+    /// is [unsolicited](Event::Unsolicited).
+    NoVerdict,
     /// The modem did not answer in time. Whether it did what it was told is unknown.
     TimedOut,
     /// It was [aborted](super::Host::abort), with this result. Whether it was done is unknown; with
@@ -121,6 +130,7 @@ impl fmt::Display for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Final(result) => result.fmt(f),
+            Self::NoVerdict => f.write_str("the modem did not say in time what became of it"),
             Self::TimedOut => f.write_str("the modem did not answer in time"),
             Self::Aborted(Some(result)) => write!(f, "aborted: {result}"),
             Self::Aborted(None) => f.write_str("aborted before it was sent"),

@@ -69,12 +69,12 @@ use cellwire_codec::{BufferTooShort, FrameBuffer, Instant, Secret, Session, Tran
 use self::data::Online;
 use self::output::Output;
 use self::quarantine::Quarantine;
-use crate::command::{Command, Fields};
+use crate::command::{Body, Command, Fields};
 use crate::lexer::{FinalResult, Lexer};
 use crate::log::debug;
 use crate::params::WriteError;
 use crate::reader::{Reader, Response};
-use crate::{Belongs, Line, Plan};
+use crate::{Belongs, Line, Plan, Verdict};
 
 pub use config::Config;
 pub use event::{Disconnect, Event, Outcome, SendError, Ticket};
@@ -145,6 +145,10 @@ enum Stage {
     Prompt,
     /// It has asked, and the application has not given any.
     Asked,
+    /// It has taken the command, and is to say what becomes of it.
+    Verdict,
+    /// It has said so, and may go on for a short time.
+    Judged,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -181,8 +185,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         command: &C,
     ) -> Result<Ticket, SendError> {
         let plan = command.plan();
-        let body = command.body().unwrap_or_default();
-        self.core.submit(now, plan, |dst| command.write_line(dst), body)
+        self.core.submit(now, plan, |dst| command.write_line(dst), command.body())
     }
 
     /// Sends a command line as it is, without the CR at its end: `AT+XYZ=1`. `plan` says what may come of
@@ -207,7 +210,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
             dst[line.len()] = b'\r';
             Ok(needed)
         };
-        self.core.submit(now, plan, write, &[])
+        self.core.submit(now, plan, write, None)
     }
 
     /// Gives what the modem asked for by [`Event::Prompt`], with the Ctrl-Z at its end if there has to be
@@ -364,7 +367,7 @@ impl<const TX: usize> Core<TX> {
         now: Instant,
         plan: Plan,
         write: impl FnOnce(&mut [u8]) -> Result<usize, WriteError>,
-        body: &[u8],
+        body: Option<Body<'_>>,
     ) -> Result<Ticket, SendError> {
         self.advance(now);
         match self.link {
@@ -375,8 +378,7 @@ impl<const TX: usize> Core<TX> {
         if self.held.is_some() || self.has_queued() {
             return Err(SendError::Busy);
         }
-        let end: &[u8] = if body.is_empty() { b"" } else { b"\x1a" };
-        self.output.set(write, body, end)?;
+        self.output.set(write, body)?;
         let ticket = self.next_ticket();
         self.held = Some((ticket, plan));
         Ok(ticket)
@@ -434,6 +436,8 @@ impl<const TX: usize> Core<TX> {
                 Event::Payload { data, remaining, encoding }
             }
             Response::Prompt(_) => self.prompt(),
+            Response::Accepted(result) => self.accepted(result),
+            Response::Verdict { line, verdict } => self.verdict(line, verdict),
             Response::Final(result) => self.result(result),
             Response::Stray(result) => self.stray(result),
             Response::Data { data, mark } => self.data(data, mark),
@@ -445,14 +449,51 @@ impl<const TX: usize> Core<TX> {
         let ticket = Some(flight.ticket);
         if flight.stage == Stage::Prompt && !flight.aborted {
             flight.deadline = None;
-            if self.output.body().is_empty() {
-                flight.stage = Stage::Asked;
-            } else {
+            if self.output.has_body() {
                 flight.stage = Stage::Answer;
                 self.todo.answered = true;
+            } else {
+                flight.stage = Stage::Asked;
             }
         }
         Event::Prompt { ticket }
+    }
+
+    fn accepted<'a>(&mut self, result: FinalResult<'a>) -> Event<'a> {
+        let Link::InFlight(flight) = &mut self.link else { return self.stray(result) };
+        if flight.aborted {
+            // There is nothing left that could be aborted.
+            self.todo.give_up = true;
+            return self.result(result);
+        }
+        flight.stage = Stage::Verdict;
+        flight.deadline = flight.plan.verdict_deadline().map(|deadline| self.now + deadline);
+        Event::Accepted { ticket: flight.ticket }
+    }
+
+    fn verdict<'a>(&mut self, line: Line<'a>, verdict: Verdict) -> Event<'a> {
+        let Link::InFlight(flight) = &mut self.link else { return self.late(line) };
+        let ticket = flight.ticket;
+        match verdict {
+            Verdict::No | Verdict::Partial => {
+                flight.stage = Stage::Judged;
+                flight.deadline = Some(self.now + self.config.quiet);
+            }
+            Verdict::Whole => self.judged(ticket, Outcome::Final(FinalResult::Ok)),
+            Verdict::Connect => {
+                self.judged(ticket, Outcome::Final(FinalResult::Connect("".into())));
+                self.link = Link::Data(Online::new(self.now));
+            }
+        }
+        Event::Answer { ticket, line, unclear: false }
+    }
+
+    /// A command is over behind its verdict.
+    fn judged(&mut self, ticket: Ticket, outcome: Outcome<'static>) {
+        self.not_before = self.now + self.config.gap;
+        self.output.clear();
+        self.link = Link::Idle;
+        self.pending = Some(Event::Done { ticket, outcome });
     }
 
     fn result<'a>(&mut self, result: FinalResult<'a>) -> Event<'a> {
@@ -517,6 +558,12 @@ impl<const TX: usize> Core<TX> {
             return true;
         }
         let Link::InFlight(flight) = &mut self.link else { return false };
+        if matches!(flight.stage, Stage::Verdict | Stage::Judged) {
+            let ticket = flight.ticket;
+            self.todo.give_up = true;
+            self.judged(ticket, Outcome::Aborted(Some(FinalResult::Ok)));
+            return true;
+        }
         if !flight.aborted {
             flight.aborted = true;
             flight.deadline = None;
@@ -568,6 +615,7 @@ impl<const TX: usize> Core<TX> {
                     Stage::Prompt => Some(now + config.prompt),
                     Stage::Answer => Some(now + flight.plan.deadline()),
                     Stage::Asked => None,
+                    Stage::Verdict | Stage::Judged => flight.deadline,
                 };
             }
             Link::InFlight(_) | Link::Idle => {}
@@ -581,6 +629,16 @@ impl<const TX: usize> Core<TX> {
         match &self.link {
             Link::InFlight(flight) if flight.deadline.is_some_and(|at| at <= self.now) => {
                 let (ticket, plan) = (flight.ticket, flight.plan);
+                let outcome = match flight.stage {
+                    Stage::Verdict => Some(Outcome::NoVerdict),
+                    Stage::Judged => Some(Outcome::Final(FinalResult::Ok)),
+                    Stage::Answer | Stage::Prompt | Stage::Asked => None,
+                };
+                if let Some(outcome) = outcome {
+                    self.todo.give_up = true;
+                    self.judged(ticket, outcome);
+                    return self.pending.take();
+                }
                 debug!("command {ticket}, {}, was not answered in time", plan.name());
                 self.todo.give_up = true;
                 // Whatever stands at a prompt would be taken for a message.

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use cellwire_codec::BufferTooShort;
+use cellwire_codec::{BufferTooShort, Writer};
+
+use crate::command::Body;
 
 /// Bytes to be sent: a command line and what the modem asks for behind it, or data.
 #[derive(Clone)]
@@ -12,39 +14,62 @@ pub(super) struct Output<const N: usize> {
     at: usize,
     limit: usize,
     len: usize,
+    /// Whether what stands behind the line is there, be it nothing.
+    has_body: bool,
 }
 
 impl<const N: usize> Output<N> {
     pub(super) const fn new() -> Self {
-        Self { bytes: [0; N], at: 0, limit: 0, len: 0 }
+        Self { bytes: [0; N], at: 0, limit: 0, len: 0, has_body: false }
     }
 
     pub(super) const fn clear(&mut self) {
         (self.at, self.limit, self.len) = (0, 0, 0);
+        self.has_body = false;
     }
 
-    /// Takes a line by what writes it, and a body behind it with the byte that ends it.
+    /// Takes a line by what writes it, and a body behind it.
     pub(super) fn set<E: From<BufferTooShort>>(
         &mut self,
         write: impl FnOnce(&mut [u8]) -> Result<usize, E>,
-        body: &[u8],
-        end: &[u8],
+        body: Option<Body<'_>>,
     ) -> Result<(), E> {
         self.clear();
         let line = write(&mut self.bytes)?;
-        let needed = line + body.len() + end.len();
-        if needed > N {
-            return Err(BufferTooShort { needed, available: N }.into());
+        let mut len = line;
+        if let Some(body) = body {
+            let mut writer = Writer::new(&mut self.bytes[line..]);
+            body.put(&mut writer);
+            let needed = line + writer.written();
+            len += writer.finish().map_err(|_| BufferTooShort { needed, available: N })?;
         }
-        self.bytes[line..line + body.len()].copy_from_slice(body);
-        self.bytes[line + body.len()..needed].copy_from_slice(end);
-        (self.limit, self.len) = (line, needed);
+        (self.limit, self.len, self.has_body) = (line, len, body.is_some());
         Ok(())
+    }
+
+    /// What was set, to be [restored](Self::restore).
+    #[cfg(feature = "alloc")]
+    pub(super) fn parts(&self) -> (&[u8], Option<&[u8]>) {
+        (self.line(), self.has_body.then_some(self.body()))
+    }
+
+    /// Takes what another one of the same size held.
+    #[cfg(feature = "alloc")]
+    pub(super) fn restore(&mut self, line: &[u8], body: Option<&[u8]>) {
+        self.clear();
+        self.push(line);
+        self.push(body.unwrap_or_default());
+        (self.limit, self.has_body) = (line.len(), body.is_some());
     }
 
     /// The command line.
     pub(super) fn line(&self) -> &[u8] {
         &self.bytes[..self.limit]
+    }
+
+    /// Whether what the modem asks for is there.
+    pub(super) const fn has_body(&self) -> bool {
+        self.has_body
     }
 
     /// What stands behind it.
@@ -93,11 +118,12 @@ impl<const N: usize> Output<N> {
 /// Says how much there is, and nothing of what it is: it may be a PIN.
 impl<const N: usize> fmt::Debug for Output<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bytes: _, at, limit, len } = self;
+        let Self { bytes: _, at, limit, len, has_body } = self;
         f.debug_struct("Output")
             .field("at", at)
             .field("limit", limit)
             .field("len", len)
+            .field("has_body", has_body)
             .finish_non_exhaustive()
     }
 }

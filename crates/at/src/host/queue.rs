@@ -1,12 +1,12 @@
 //! Commands that wait for their turn.
 
 use alloc::collections::VecDeque;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use cellwire_codec::{BufferTooShort, Instant};
+use cellwire_codec::Instant;
 
+use super::output::Output;
 use super::{Core, Event, Host, Link, Outcome, SendError, Ticket};
 use crate::Plan;
 use crate::command::{Command, Fields};
@@ -21,7 +21,7 @@ struct Waiting {
     ticket: Ticket,
     plan: Plan,
     line: Vec<u8>,
-    body: Vec<u8>,
+    body: Option<Vec<u8>>,
 }
 
 /// Says what waits, and nothing of its parameters: one may be a PIN.
@@ -71,13 +71,10 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         if core.queue.commands.len() >= limit {
             return Err(SendError::QueueFull { limit });
         }
-        let mut line = vec![0; TX];
-        let len = command.write_line(&mut line)?;
-        let body = command.body().unwrap_or_default().to_vec();
-        // With the Ctrl-Z behind the body.
-        let needed = len + body.len() + usize::from(!body.is_empty());
-        BufferTooShort::check(&mut line, needed).map_err(|error| SendError::Write(error.into()))?;
-        line.truncate(len);
+        let mut output = Output::<TX>::new();
+        output.set(|dst| command.write_line(dst), command.body())?;
+        let (line, body) = output.parts();
+        let (line, body) = (line.to_vec(), body.map(<[u8]>::to_vec));
         let ticket = core.next_ticket();
         core.queue.commands.push_back(Waiting { ticket, plan: command.plan(), line, body });
         Ok(ticket)
@@ -114,15 +111,8 @@ impl<const TX: usize> Core<TX> {
         let Some(Waiting { ticket, plan, line, body }) = self.queue.commands.pop_front() else {
             return;
         };
-        let write = |dst: &mut [u8]| -> Result<usize, BufferTooShort> {
-            BufferTooShort::check(dst, line.len())?.copy_from_slice(&line);
-            Ok(line.len())
-        };
-        let end: &[u8] = if body.is_empty() { b"" } else { b"\x1a" };
-        // It was found to fit when it was taken.
-        if self.output.set(write, &body, end).is_ok() {
-            self.held = Some((ticket, plan));
-        }
+        self.output.restore(&line, body.as_deref());
+        self.held = Some((ticket, plan));
     }
 
     pub(super) fn has_queued(&self) -> bool {

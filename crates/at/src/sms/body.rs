@@ -138,8 +138,8 @@ macro_rules! prompted {
                 $crate::command::plan_of::<Self>($crate::sms::body::asking)
             }
 
-            fn body(&self) -> Option<&[u8]> {
-                Some(self.$field.as_bytes())
+            fn body(&self) -> Option<$crate::command::Body<'_>> {
+                Some($crate::command::Body::text(self.$field.as_bytes()))
             }
 
             fn answer(

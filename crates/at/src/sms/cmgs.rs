@@ -15,7 +15,7 @@
 //! let mut line = [0; 32];
 //! let len = send.write_line(&mut line)?;
 //! assert_eq!(&line[..len], b"AT+CMGS=22\r");
-//! assert_eq!(send.body().unwrap(), b"0001000B916407281553F800000AE8329BFD4697D9EC37");
+//! assert_eq!(send.body().unwrap().data(), b"0001000B916407281553F800000AE8329BFD4697D9EC37");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -29,7 +29,7 @@
 //! let mut line = [0; 32];
 //! let len = send.write_line(&mut line)?;
 //! assert_eq!(&line[..len], b"AT+CMGS=\"+46708251358\"\r");
-//! assert_eq!(send.body().unwrap(), b"hello");
+//! assert_eq!(send.body().unwrap().data(), b"hello");
 //! assert_eq!(
 //!     TextBody::new(b"hello\x1a\rAT").unwrap_err().to_string(),
 //!     "text holds 0x1a at 5, which would end it",

@@ -4,7 +4,7 @@
 //! [`PHASE_2_PLUS`](super::csms::Service::PHASE_2_PLUS).
 
 use super::PduBody;
-use crate::command::{Command, NoAnswer, commands, named, params};
+use crate::command::{Body, Command, NoAnswer, commands, named, params};
 use crate::params::ParamError;
 use crate::{Form, Line, Plan, Prompt};
 
@@ -53,8 +53,8 @@ impl Command for Set<'_> {
         if self.report.is_some() { plan.with_prompt(Prompt::Greater) } else { plan }
     }
 
-    fn body(&self) -> Option<&[u8]> {
-        self.report.as_ref().map(PduBody::as_bytes)
+    fn body(&self) -> Option<Body<'_>> {
+        self.report.map(|report| Body::text(report.as_bytes()))
     }
 
     fn answer(line: Line<'_>) -> Result<NoAnswer, ParamError> {

@@ -7,7 +7,7 @@ use super::cmgr::Content;
 use super::*;
 use crate::Line;
 use crate::command::testing::{answer, assert_command, assert_line};
-use crate::command::{Command, Information};
+use crate::command::{Body, Command, Information};
 use crate::params::Str;
 use crate::pdu::{
     CommandType, DateTime, Dcs, Direction, Pdu, PduBuf, Pid, Status, Tpdu, TypeOfAddress,
@@ -142,11 +142,11 @@ fn bodies() {
     let pdu = PduBody::new(DIGITS).unwrap();
     let send = cmgs::Pdu { pdu };
     assert_eq!(line(&|dst| send.write_line(dst).unwrap()), "AT+CMGS=22\r");
-    assert_eq!(send.body(), Some(DIGITS.as_bytes()));
+    assert_eq!(send.body(), Some(Body::text(DIGITS.as_bytes())));
     assert_eq!(send.plan().prompt(), Some(crate::Prompt::Greater));
     assert!(send.plan().deadline().as_secs() >= 60);
     let read = cmgs::Pdu::parse(crate::params::Params::new(b"22")).unwrap();
-    assert_eq!((read.pdu.length(), read.body()), (22, Some(&b""[..])));
+    assert_eq!((read.pdu.length(), read.body()), (22, Some(Body::text(b""))));
 
     let store = cmgw::Pdu { pdu, stat: Some(Stat::STORED_SENT) };
     assert_eq!(line(&|dst| store.write_line(dst).unwrap()), "AT+CMGW=22,3\r");
@@ -154,7 +154,7 @@ fn bodies() {
     let report = Some(PduBody::without_service_centre("00D300").unwrap());
     let refuse = cnma::Set { n, report };
     assert_eq!(line(&|dst| refuse.write_line(dst).unwrap()), "AT+CNMA=2,3\r");
-    assert_eq!(refuse.body(), Some(&b"00D300"[..]));
+    assert_eq!(refuse.body(), Some(Body::text(b"00D300")));
     assert_eq!(refuse.plan().prompt(), Some(crate::Prompt::Greater));
     assert_eq!(cnma::Set { n, report: None }.plan().prompt(), None);
 

@@ -115,6 +115,10 @@ impl Modem {
                 }
                 (if said.is_result { "result" } else { "line" }, name, fields)
             }
+            Response::Verdict { line, .. } => {
+                let (name, fields) = fields::answer(*line, sent, self.show_secrets);
+                ("result", name, fields)
+            }
             Response::Unsolicited(line) if said.is_result => {
                 let (name, fields) = fields::answer(*line, &[], self.show_secrets);
                 ("result", name, fields)
@@ -148,7 +152,7 @@ impl Modem {
                 ("payload", name, payload(data, *remaining, *encoding))
             }
             Response::Prompt(prompt) => ("prompt", modem::prompt(*prompt).into(), Fields::new()),
-            Response::Final(result) => {
+            Response::Accepted(result) | Response::Final(result) => {
                 let (name, mut fields) = fields::result(result);
                 if let Value::String(command) = fields::command(sent, false).0.into() {
                     set!(fields, "command": command);
@@ -177,7 +181,9 @@ impl Modem {
         let secrets = match what {
             _ if self.show_secrets => Vec::new(),
             Response::Echo(echo) => echo_secrets(echo, sent),
-            Response::Answer { .. } | Response::Unsolicited(_) => secrets::in_line(bytes),
+            Response::Answer { .. } | Response::Verdict { .. } | Response::Unsolicited(_) => {
+                secrets::in_line(bytes)
+            }
             _ => Vec::new(),
         };
         Told { kind, name, fields, bytes, secrets, behind: *behind }

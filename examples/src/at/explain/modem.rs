@@ -2,7 +2,7 @@
 
 use cellwire_at::lexer::{DataMark, FinalResult, LexError, Lexer};
 use cellwire_at::reader::{Reader, Response};
-use cellwire_at::{CommandLine, Dialect, Line, Plan, Prompt};
+use cellwire_at::{CommandLine, Dialect, Line, Plan, Prompt, Verdict};
 use cellwire_codec::{Decoded, Decoder, Outcome};
 
 use super::secrets::offset_in;
@@ -155,8 +155,12 @@ impl ModemDecoder {
             | Response::Data { data: bytes, .. } => Some(bytes),
             Response::Answer { line, .. }
             | Response::Unsolicited(line)
+            | Response::Verdict { line, .. }
             | Response::PayloadHeader { line, .. } => Some(line.as_bytes()),
-            Response::Prompt(_) | Response::Final(_) | Response::Stray(_) => None,
+            Response::Prompt(_)
+            | Response::Accepted(_)
+            | Response::Final(_)
+            | Response::Stray(_) => None,
         };
         let (bytes, behind) = match slice.and_then(|part| Some((part, offset_in(taken, part)?))) {
             Some((part, offset)) => (part, consumed - offset - part.len()),
@@ -175,6 +179,14 @@ impl ModemDecoder {
                 self.header = line.as_bytes().to_vec();
                 return self.is_result(line, plan);
             }
+            Response::Verdict { line, verdict } => {
+                self.header = line.as_bytes().to_vec();
+                self.awaited = None;
+                if verdict == Verdict::Connect {
+                    self.shared.lock().mode = Mode::Data;
+                }
+                return true;
+            }
             Response::PayloadHeader { line, len, .. } => {
                 self.header = line.as_bytes().to_vec();
                 self.rest = len.is_none();
@@ -187,7 +199,7 @@ impl ModemDecoder {
                     state.mode = Mode::Text(announced_len(&self.line));
                 }
             }
-            Response::Final(result) => {
+            Response::Accepted(result) | Response::Final(result) => {
                 self.awaited = plan.and_then(|_| awaited_name(&self.line));
                 let is_data = matches!(result, FinalResult::Connect(_));
                 let mut state = self.shared.lock();
