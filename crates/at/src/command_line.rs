@@ -89,37 +89,6 @@ impl fmt::Debug for Name {
     }
 }
 
-/// What `ATD` is to call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Dial<'a> {
-    /// The number with its modifiers, without blanks around it, without the `T` or `P` in front and the
-    /// semicolon behind it: `*99#`, `+15557654321`, `>"Home"`.
-    pub number: &'a [u8],
-    /// Whether a semicolon stands behind it: a call for voice, after which the modem stays in command
-    /// state.
-    pub voice: bool,
-}
-
-impl<'a> Dial<'a> {
-    /// What a request for `D` is to call.
-    pub fn of(request: &Request<'a>) -> Option<Self> {
-        if request.name != "D" {
-            return None;
-        }
-        let text = request.params.as_bytes().trim_ascii();
-        let (text, voice) = match text {
-            [text @ .., b';'] => (text.trim_ascii(), true),
-            _ => (text, false),
-        };
-        let number = match text {
-            [b'T' | b't' | b'P' | b'p', number @ ..] => number.trim_ascii(),
-            _ => text,
-        };
-        Some(Self { number, voice })
-    }
-}
-
 /// Why a line cannot be read from there on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -392,14 +361,10 @@ mod tests {
 
     #[test]
     fn a_dial_string_takes_the_line_up_to_its_semicolon() {
-        let dial = Dial::of(&one(b"DT 5551234;")).unwrap();
-        assert_eq!(dial, Dial { number: b"5551234", voice: true });
-        let dial = Dial::of(&one(b"d*99***1#")).unwrap();
-        assert_eq!(dial, Dial { number: b"*99***1#", voice: false });
-        let dial = Dial::of(&one(br#"D>"a;b";"#)).unwrap();
-        assert_eq!(dial, Dial { number: br#">"a;b""#, voice: true });
+        assert_eq!(one(b"DT 5551234;").params.as_bytes(), b"T 5551234;");
+        assert_eq!(one(b"d*99***1#").params.as_bytes(), b"*99***1#");
+        assert_eq!(one(br#"D>"a;b";"#).params.as_bytes(), br#">"a;b";"#);
         assert_eq!(CommandLine::new(b"D1;H").count(), 2);
-        assert_eq!(Dial::of(&one(b"E")), None);
     }
 
     #[test]
@@ -449,7 +414,7 @@ mod tests {
                 left = line.as_bytes().len();
                 if let Ok(request) = request {
                     prop_assert!(!request.name.is_empty());
-                    let _ = (Dial::of(&request), request.params.count());
+                    let _ = request.params.count();
                 }
             }
         }

@@ -37,7 +37,7 @@ pub mod urc;
 pub mod ussd;
 pub mod v250;
 
-pub use command_line::{CommandLine, Dial, Name, Request, SyntaxError};
+pub use command_line::{CommandLine, Name, Request, SyntaxError};
 pub use dialect::{Dialect, PayloadHeader, ReceiveFormat};
 pub use form::Form;
 pub use known::Commands;

@@ -45,6 +45,13 @@
 //! come, and would be taken for that of the next one. So the next one is held back until the late
 //! final result has come, or the modem has been silent and has then answered an `AT`.
 //!
+//! # Commands whose `OK` is not all
+//!
+//! To open a socket takes a while: `OK` says that the modem tries ([`Event::Accepted`]), and a line what
+//! became of it, `+CIPOPEN: 1,0`. The command is in flight until then, since only one can be; a
+//! [plan without a verdict](Plan::without_verdict) ends it with `OK`, and leaves the line to
+//! [`Event::Unsolicited`].
+//!
 //! # Data mode
 //!
 //! After `CONNECT` all is data: [`Event::Data`] and [`Host::send_data`]. [`Host::escape`] leaves it with

@@ -3,7 +3,6 @@
 use alloc::borrow::Cow;
 use core::mem;
 
-use super::command_line::Dial;
 use super::engine::{Modem, State};
 use super::escape::Escape;
 use super::event::{Event, Mode};
@@ -11,6 +10,7 @@ use super::handler::{Answer, Handler};
 use super::result_code::ResultCode;
 use super::running::has_line_end;
 use super::urc::Urc;
+use crate::v250::dial::Dial;
 
 impl<H: Handler> Modem<H> {
     pub(super) fn dial(&mut self, dial: &Dial<'_>) -> Answer {

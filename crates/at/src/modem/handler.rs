@@ -2,10 +2,11 @@ use alloc::borrow::Cow;
 use core::num::NonZeroUsize;
 use core::time::Duration;
 
-use super::command_line::{Dial, Request};
+use super::command_line::Request;
 use super::reply::Reply;
 use crate::error::{CmeError, CmsError};
 use crate::params::ParamError;
+use crate::v250::dial::Dial;
 
 /// What a product answers: everything that is not the business of a [`Modem`](super::Modem) itself.
 ///

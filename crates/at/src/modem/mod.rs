@@ -128,7 +128,8 @@ mod tests;
 
 #[cfg(feature = "alloc")]
 use crate::command_line;
-pub use crate::command_line::{CommandLine, Dial, Name, Request, SyntaxError};
+pub use crate::command_line::{CommandLine, Name, Request, SyntaxError};
+pub use crate::v250::dial::Dial;
 #[cfg(feature = "alloc")]
 pub use {
     config::ModemConfig,

@@ -4,14 +4,16 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::command_line::{Dial, Request};
+use super::command_line::Request;
 use super::engine::Modem;
 use super::event::Event;
 use super::handler::{Answer, Handler, Reset};
 use super::settings::Settings;
 use crate::Form;
+use crate::command::Command as _;
 use crate::error::CmeError;
 use crate::params::Params;
+use crate::v250::dial::Dial;
 
 /// What the own commands do, if they do not fail.
 type Done = Result<Answer, Answer>;
@@ -71,8 +73,8 @@ impl<H: Handler> Modem<H> {
             }
             "D" => {
                 // There is one line, and a connection has it.
-                return match Dial::of(request) {
-                    Some(dial) if !self.is_connected() => Ok(self.dial(&dial)),
+                return match Dial::parse(request.params) {
+                    Ok(dial) if !self.is_connected() => Ok(self.dial(&dial)),
                     _ => Err(Answer::Error),
                 };
             }

@@ -84,6 +84,22 @@ impl<'a> Dial<'a> {
 }
 
 impl<'a> Target<'a> {
+    /// What a number calls: digits, `+`, `*`, `#` and `A` to `D`, without modifiers, blanks and whatever
+    /// else V.250 lets stand there. `None` for what is not a number.
+    ///
+    /// ```
+    /// use cellwire_at::v250::dial::Target;
+    ///
+    /// let digits = Target::Number("T +1 (555) 765,4321W".into()).digits().unwrap();
+    /// assert!(digits.eq(*b"+15557654321"));
+    /// assert!(Target::Last.digits().is_none());
+    /// ```
+    pub fn digits(self) -> Option<impl Iterator<Item = u8> + Clone + 'a> {
+        let Self::Number(number) = self else { return None };
+        let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'D' | b'a'..=b'd' | b'*' | b'#' | b'+');
+        Some(number.bytes().filter(is_digit))
+    }
+
     fn read(bytes: &'a [u8]) -> Result<Self, ParamError> {
         let entry = match bytes {
             [b'>', entry @ ..] => entry.trim_ascii_start(),

@@ -121,9 +121,9 @@ impl Handler for Product {
     }
 
     fn dial(&mut self, dial: &Dial<'_>, _reply: &mut Reply<'_>) -> Answer {
-        let number = String::from_utf8_lossy(dial.number).into_owned();
-        self.note(alloc::format!("dial {number} {}", dial.voice));
-        match dial.number {
+        let number: Vec<u8> = dial.target.digits().into_iter().flatten().collect();
+        self.note(alloc::format!("dial {} {}", number.escape_ascii(), dial.voice));
+        match &number[..] {
             _ if !self.connects => Answer::NoCarrier,
             b"*99#" => Answer::Connect("115200".into()),
             b"1" => Answer::Busy,

@@ -7,6 +7,7 @@ use cellwire_at::calls::clcc::{self, Direction, Stat};
 use cellwire_at::error::CmeError;
 use cellwire_at::modem::{Answer, CommandId, Dial, Reply, Request};
 use cellwire_at::pdu::TypeOfAddress;
+use cellwire_at::v250::dial::Target;
 use serde_json::json;
 
 use super::agenda::{Effect, Task};
@@ -39,6 +40,7 @@ struct Call {
 pub(super) struct Calls {
     calls: Vec<Call>,
     serial: u64,
+    last_dialled: String,
 }
 
 impl Calls {
@@ -91,15 +93,23 @@ impl BasicModem {
         (u8::from(has(Stat::ACTIVE) || has(Stat::HELD)), setup)
     }
 
+    /// Empty if there is no such number.
+    fn number_of(&mut self, target: Target<'_>) -> String {
+        let number = match target {
+            Target::Entry { index, .. } => self.phonebook.number_at(index),
+            Target::Name(name) => self.phonebook.number_of(&name.to_string()),
+            Target::Last => Some(self.calls.last_dialled.clone()),
+            _ => target.digits().map(|digits| digits.map(char::from).collect()),
+        };
+        number.unwrap_or_default()
+    }
+
     pub(super) fn dial_number(&mut self, dial: &Dial<'_>, reply: &Reply<'_>) -> Done {
-        let text = String::from_utf8_lossy(dial.number);
-        let written = |char: &char| !matches!(char, ' ' | '-' | '(' | ')' | ',' | 'W' | 'w');
-        let number: String = text.chars().filter(written).collect();
-        let number = number.trim_end_matches(['I', 'i', 'G', 'g', '!', '@']).to_owned();
+        let number = self.number_of(dial.target);
         let is_packet = !dial.voice && number.starts_with("*99");
         if !is_number(&number) || is_packet {
             // There is nobody to speak PPP with.
-            self.alert("not-dialled", format!("{text}: nobody is there"));
+            self.alert("not-dialled", format!("{number:?}: nobody is there"));
             return Err(Answer::NoCarrier);
         }
         if !self.is_registered() {
@@ -109,6 +119,7 @@ impl BasicModem {
         if self.calls.find(busy).is_some() {
             return Err(Answer::Busy);
         }
+        self.calls.last_dialled.clone_from(&number);
         self.hold_active();
         let command = (!dial.voice).then(|| reply.id());
         let Some(call) = self.calls.add(false, Stat::DIALING, number.clone(), dial.voice) else {

@@ -43,6 +43,18 @@ impl Phonebook {
         Self { books, chosen: 0 }
     }
 
+    /// The number of an entry of the book that is chosen.
+    pub(super) fn number_at(&mut self, index: u32) -> Option<String> {
+        let index = u16::try_from(index).ok()?;
+        Some(self.book().entries.get(&index)?.number.clone())
+    }
+
+    /// The number of somebody.
+    pub(super) fn number_of(&mut self, name: &str) -> Option<String> {
+        let mut entries = self.book().entries.values();
+        Some(entries.find(|entry| entry.text == name)?.number.clone())
+    }
+
     fn book(&mut self) -> &mut Book {
         &mut self.books[self.chosen]
     }
