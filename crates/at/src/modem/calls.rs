@@ -42,10 +42,7 @@ impl<H: Handler> Modem<H> {
     }
 
     pub(super) fn connect(&mut self, text: Cow<'static, str>) {
-        self.connected = true;
         self.connect_text = if has_line_end(&text) { Cow::Borrowed("") } else { text };
-        self.rings = 0;
-        self.auto_answer = false;
         let shown = self.settings.call_progress > 0 && self.settings.verbose;
         if shown && !self.connect_text.is_empty() && !self.settings.quiet {
             let text = alloc::format!("CONNECT {}", self.connect_text);
@@ -55,6 +52,15 @@ impl<H: Handler> Modem<H> {
         } else {
             self.write_result(ResultCode::Connect);
         }
+        let text = mem::take(&mut self.connect_text);
+        self.go_online(text);
+    }
+
+    /// Data mode begins; `ATO` comes back to it with this text.
+    pub(super) fn go_online(&mut self, connect_text: Cow<'static, str>) {
+        (self.connected, self.connect_text) = (true, connect_text);
+        self.rings = 0;
+        self.auto_answer = false;
         self.state = State::Data(Escape::new(self.now));
         self.events.push(Event::Mode(Mode::Data));
         self.update_carrier();

@@ -323,6 +323,42 @@ impl<H: Handler> Modem<H> {
         Ok(())
     }
 
+    /// A connection begins that no command waits for: data mode, as soon as it does not disturb. In front of
+    /// it stand the lines that `write` writes, and `CONNECT` with the text if there is one.
+    ///
+    /// ```
+    /// # use cellwire_at::modem::{Handler, Modem, TextError};
+    /// # use cellwire_codec::Instant;
+    /// # fn tell<H: Handler>(modem: &mut Modem<H>, now: Instant) -> Result<(), TextError> {
+    /// // A client of a transparent server, and an L610 whose socket is open at last.
+    /// modem.connect_with(now, Some("115200".into()), |lines| {
+    ///     lines.line("+CLIENT: 0,0,192.168.108.5:57202");
+    /// })?;
+    /// modem.connect_with(now, None, |lines| lines.line("+MIPODM: 1,1"))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A line cannot be written; there is no connection then.
+    pub fn connect_with(
+        &mut self,
+        now: Instant,
+        text: Option<Cow<'static, str>>,
+        write: impl FnOnce(&mut Lines<'_>),
+    ) -> Result<(), TextError> {
+        self.urcs(now, write)?;
+        self.urcs.push(Urc::Connect(text));
+        self.pump();
+        Ok(())
+    }
+
+    /// How many lines wait for a time in which they do not disturb. A caller that cannot do without any
+    /// waits until there are none.
+    pub fn waiting_urcs(&self) -> usize {
+        self.urcs.len()
+    }
+
     /// How often the phone has rung: register S1.
     pub fn rings(&self) -> u8 {
         match self.now.saturating_since(self.rang) < RING_PAUSE {
@@ -355,6 +391,25 @@ impl<H: Handler> Modem<H> {
         self.drop_connection();
         self.tell_no_carrier(true, was_data);
         self.pump();
+    }
+
+    /// The same in other words, as the `CLOSED` of SIMCom.
+    ///
+    /// # Errors
+    ///
+    /// A line cannot be written. There is no connection any more even so.
+    pub fn hang_up_with(
+        &mut self,
+        now: Instant,
+        write: impl FnOnce(&mut Lines<'_>),
+    ) -> Result<(), TextError> {
+        self.advance(now);
+        if !self.connected {
+            return Ok(());
+        }
+        self.leave_data();
+        self.drop_connection();
+        self.urcs(now, write)
     }
 
     /// The host has switched its line DTR (circuit 108/2). It counts as on at the start.
@@ -490,6 +545,13 @@ impl<H: Handler> Modem<H> {
                         self.write_ends();
                     }
                     self.output.push(&bytes);
+                }
+                Urc::Connect(text) => {
+                    match text {
+                        Some(text) => self.connect(text),
+                        None => self.go_online(Cow::Borrowed("")),
+                    }
+                    break;
                 }
             }
         }

@@ -1,3 +1,4 @@
+use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
@@ -24,13 +25,15 @@ pub(super) enum Urc {
         headed: bool,
     },
     Result(ResultCode),
+    /// Data mode begins, behind what stands before it.
+    Connect(Option<Cow<'static, str>>),
 }
 
 impl Urc {
     const fn len(&self) -> usize {
         match self {
             Self::Lines { bytes, .. } => bytes.len(),
-            Self::Result(_) => 0,
+            Self::Result(_) | Self::Connect(_) => 0,
         }
     }
 }
@@ -38,6 +41,10 @@ impl Urc {
 impl Urcs {
     pub(super) const fn new(max_count: usize, max_bytes: usize) -> Self {
         Self { queue: VecDeque::new(), bytes: 0, max_count, max_bytes, dropped: 0 }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -61,7 +68,8 @@ impl Urcs {
         self.bytes += urc.len();
         self.queue.push_back(urc);
         while self.queue.len() > self.max_count || self.bytes > self.max_bytes {
-            let Some(urc) = self.queue.pop_front() else { return };
+            let oldest = self.queue.iter().position(|urc| !matches!(urc, Urc::Connect(_)));
+            let Some(urc) = oldest.and_then(|oldest| self.queue.remove(oldest)) else { return };
             self.bytes -= urc.len();
             self.dropped += 1;
         }

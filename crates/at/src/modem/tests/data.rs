@@ -223,3 +223,25 @@ fn what_nobody_takes_is_not_accepted() {
     assert_eq!(sent, 16_384);
     assert_eq!(rig.take().len(), sent);
 }
+
+#[test]
+fn a_connection_that_no_command_waits_for() {
+    let mut rig = Rig::new();
+    rig.send("AT+C");
+    rig.modem
+        .connect_with(rig.now, Some("115200".into()), |lines| lines.line("+CLIENT: 0,0,10.0.0.1:5"))
+        .unwrap();
+    assert_eq!(rig.modem.waiting_urcs(), 2, "a line is being typed");
+    assert_eq!(rig.modem.mode(), Mode::Command);
+    assert_eq!(
+        rig.send("SQ\rdata"),
+        "\r\n+CSQ: 17,99\r\n\r\nOK\r\n\r\n+CLIENT: 0,0,10.0.0.1:5\r\n\r\nCONNECT 115200\r\n"
+    );
+    assert_eq!(rig.modem.mode(), Mode::Data);
+    rig.modem.hang_up_with(rig.now, |lines| lines.line("CLOSED")).unwrap();
+    assert_eq!(rig.send(""), "\r\nCLOSED\r\n");
+    assert_eq!(rig.modem.mode(), Mode::Command);
+
+    rig.modem.connect_with(rig.now, None, |lines| lines.line("+MIPODM: 1,1")).unwrap();
+    assert_eq!((rig.send(""), rig.modem.mode()), ("\r\n+MIPODM: 1,1\r\n".into(), Mode::Data));
+}
