@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::{Commands, Form, Line};
+use crate::{Commands, Form, Line, PayloadHeader};
 
 /// What may come while a command is in flight, and how long that may take.
 ///
@@ -25,6 +25,7 @@ pub struct Plan {
     connects: bool,
     deadline: Duration,
     verdict: Option<VerdictRule>,
+    payload: Option<PayloadHeader>,
 }
 
 /// Which line is the verdict, and when it has to be there.
@@ -116,6 +117,7 @@ impl Plan {
             connects: false,
             deadline: Self::DEADLINE,
             verdict: None,
+            payload: None,
         }
     }
 
@@ -208,6 +210,13 @@ impl Plan {
         self
     }
 
+    /// The answer carries a payload behind this line, which the dialect does not know since the same line
+    /// has none when nobody asked for it: the `+MIPDATA` of `AT+MIPREAD`.
+    pub const fn with_payload(mut self, header: PayloadHeader) -> Self {
+        self.payload = Some(header);
+        self
+    }
+
     /// Only a [verdict](Self::with_verdict) about this connection counts.
     pub const fn about(mut self, connection: u8) -> Self {
         if let Some(rule) = &mut self.verdict {
@@ -224,6 +233,11 @@ impl Plan {
     /// Within which time behind `OK` the verdict comes; `None` if the command has none.
     pub fn verdict_deadline(&self) -> Option<Duration> {
         self.verdict.map(|rule| rule.deadline)
+    }
+
+    /// The line that carries a payload, if the answer has one that the dialect does not know.
+    pub const fn payload(&self) -> Option<&PayloadHeader> {
+        self.payload.as_ref()
     }
 
     /// The name of the command: `+CREG`, `D`.

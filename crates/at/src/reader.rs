@@ -25,7 +25,7 @@
 
 use cellwire_codec::{Decoded, Decoder, Outcome};
 
-use crate::lexer::{DataMark, Encoding, Extent, FinalResult, Frame, LexError, Lexer};
+use crate::lexer::{DataMark, Encoding, Extent, FinalResult, Frame, LexError, Lexer, payload};
 use crate::params::Str;
 use crate::sms::Behind;
 use crate::{Belongs, Dialect, Line, Plan, Prompt, Verdict, urc};
@@ -190,6 +190,13 @@ impl Reader {
         if let Some(extent) = self.behind(line) {
             self.lexer.expect_body(extent);
         }
+        if belongs != Belongs::No
+            && let Some((len, encoding)) = self.payload(line)
+        {
+            self.lexer.expect_payload_in(len, encoding);
+            let len = Some(len);
+            return Response::PayloadHeader { line, len, encoding, unsolicited: false };
+        }
         match belongs {
             Belongs::No => Response::Unsolicited(line),
             Belongs::Yes => Response::Answer { line, unclear: false },
@@ -229,6 +236,11 @@ impl Reader {
             in_flight.lines = in_flight.lines.saturating_add(1);
         }
         belongs
+    }
+
+    /// How long a payload is that only the command in flight knows of.
+    fn payload(&self, line: Line<'_>) -> Option<(usize, Encoding)> {
+        payload::behind(line.as_bytes(), self.in_flight.as_ref()?.plan.payload()?)
     }
 
     /// Where a message ends that stands behind a line.

@@ -546,3 +546,25 @@ fn an_empty_text_is_a_text() {
     rig.hear("\r\n> ");
     assert_eq!(rig.sent(), "\\x1a");
 }
+
+#[test]
+fn only_the_command_knows_of_a_payload() {
+    let mut rig = Rig::new();
+    let header = crate::PayloadHeader::line("+MIPDATA", 1);
+    let plan = Plan::new("+MIPREAD", crate::Form::Set)
+        .with_lines(crate::Lines::ChosenOfAll(|line, _| match line.is("+MIPDATA") {
+            true => Belongs::Yes,
+            false => Belongs::No,
+        }))
+        .with_payload(header);
+    rig.host.send_line(rig.now, plan, b"AT+MIPREAD=1,4").unwrap();
+    rig.sent();
+    rig.hear("\r\n+MIPDATA: 1,4\r\nOK\r\n\r\nOK\r\n+MIPDATA: 1,4\r\nRING\r\n");
+    let told = rig.told();
+    assert!(told[0].starts_with("PayloadHeader { ticket: Some"), "{told:?}");
+    assert!(
+        told[1].starts_with("Payload { data: [79, 75, 13, 10], remaining: Some(0)"),
+        "{told:?}"
+    );
+    assert_eq!(told[2..], ["done OK", "urc +MIPDATA: 1,4", "urc RING"]);
+}

@@ -75,7 +75,7 @@ mod error;
 mod frame;
 mod line;
 mod mark;
-mod payload;
+pub(crate) mod payload;
 mod quick;
 mod result;
 mod search;
@@ -194,7 +194,7 @@ impl Lexer {
     /// The modem speaks otherwise from the next line on: `AT+GTSET="IPRFMT",2` makes it so.
     pub const fn set_dialect(&mut self, dialect: Dialect) {
         self.dialect = dialect;
-        self.forget_search();
+        self.search_anew();
         self.refresh();
     }
 
@@ -211,6 +211,7 @@ impl Lexer {
         self.in_flight = true;
         self.flags &= !AGAIN;
         self.echo.expect(sent, self.max - 2);
+        self.search_anew();
         self.refresh();
     }
 
@@ -221,6 +222,7 @@ impl Lexer {
     /// a prompt for each.
     pub const fn expect_prompt(&mut self, prompt: Option<Prompt>) {
         self.prompt = prompt;
+        self.search_anew();
         self.refresh();
     }
 
@@ -286,6 +288,14 @@ impl Lexer {
         self.prompt = None;
         self.echo.disarm();
         self.refresh();
+    }
+
+    /// What has begun as a line may now be something else. Elsewhere the search goes on: what it has
+    /// passed in a body was counted.
+    const fn search_anew(&mut self) {
+        if matches!(self.mode, Mode::Lines) {
+            self.forget_search();
+        }
     }
 
     const fn forget_search(&mut self) {

@@ -107,30 +107,32 @@ fn inline(input: &[u8], name_len: usize, header: &PayloadHeader) -> Front {
 
 /// How many bytes or digits stand behind the end of this line, if it is a header.
 pub(super) fn behind_line(line: &[u8], dialect: &Dialect) -> Option<(usize, Encoding)> {
-    dialect.payloads().iter().find_map(|header| {
-        let digits_per_byte = match header.place() {
-            Place::Line => 1,
-            Place::HexLine => 2,
-            Place::Inline | Place::HexRest => return None,
-        };
-        let behind = behind_name(line, header.name())?;
-        let fields = &behind[separator_len(behind)..];
-        let fields = fields.trim_ascii_end();
-        let fields = fields.strip_suffix(b":").unwrap_or(fields);
-        let mut len = None;
-        for (field, text) in fields.split(|byte| *byte == b',').enumerate() {
-            // A line with anything but numbers is none: something was lost, or it is cut.
-            let number = number(text)?;
-            if field == 0 && header.selector().is_some_and(|only| number != usize::from(only)) {
-                return None;
-            }
-            if field == header.field() {
-                len = Some(number);
-            }
+    dialect.payloads().iter().find_map(|header| behind(line, header))
+}
+
+/// How many bytes or digits stand behind the end of this line, if it is this header.
+pub(crate) fn behind(line: &[u8], header: &PayloadHeader) -> Option<(usize, Encoding)> {
+    let (digits_per_byte, encoding) = match header.place() {
+        Place::Line => (1, Encoding::Raw),
+        Place::HexLine => (2, Encoding::Hex),
+        Place::Inline | Place::HexRest => return None,
+    };
+    let behind = behind_name(line, header.name())?;
+    let fields = &behind[separator_len(behind)..];
+    let fields = fields.trim_ascii_end();
+    let fields = fields.strip_suffix(b":").unwrap_or(fields);
+    let mut len = None;
+    for (field, text) in fields.split(|byte| *byte == b',').enumerate() {
+        // A line with anything but numbers is none: something was lost, or it is cut.
+        let number = number(text)?;
+        if field == 0 && header.selector().is_some_and(|only| number != usize::from(only)) {
+            return None;
         }
-        let encoding = if digits_per_byte == 2 { Encoding::Hex } else { Encoding::Raw };
-        Some((len? * digits_per_byte, encoding))
-    })
+        if field == header.field() {
+            len = Some(number);
+        }
+    }
+    Some((len? * digits_per_byte, encoding))
 }
 
 /// Whether the line begins with this name.

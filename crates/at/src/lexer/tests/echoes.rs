@@ -115,3 +115,27 @@ fn the_echo_of_one_command_is_not_that_of_the_next() {
     lexer.command_done();
     assert_eq!(seen_by(lexer, b"AT+B\r\n"), frames(["AT+B"]));
 }
+
+#[test]
+fn what_has_begun_as_a_line_may_be_a_prompt_or_an_echo_after_all() {
+    let mut frames = cellwire_codec::FrameBuffer::growing(generic());
+    assert_eq!(frames.pull(&mut &b"> +A: 12"[..]), None);
+    frames.decoder_mut().expect_prompt(Some(Prompt::Greater));
+    assert_eq!(frames.pull(&mut &[][..]), Some(Ok(Frame::Prompt(Prompt::Greater))));
+    let mut rest = &b"\r\nOK\r\n"[..];
+    assert_eq!(frames.pull(&mut rest), Some(Ok(Frame::Line(Line::new(b"+A: 12")))));
+    assert_eq!(frames.pull(&mut rest), Some(Ok(Frame::Final(FinalResult::Ok))));
+}
+
+#[test]
+fn a_body_that_has_begun_goes_on_where_it_was() {
+    let mut frames = cellwire_codec::FrameBuffer::growing(generic());
+    frames.decoder_mut().expect_body(Extent::Chars(8));
+    assert_eq!(frames.pull(&mut &b"OK\r\n"[..]), None);
+    frames.decoder_mut().expect_echo(b"AT\r");
+    frames.decoder_mut().set_dialect(Dialect::A76XX);
+    let mut rest = &b"text\r\nOK\r\n"[..];
+    let body = Frame::Body { line: 0, text: b"OK\r\ntext" };
+    assert_eq!(frames.pull(&mut rest), Some(Ok(body)));
+    assert_eq!(frames.pull(&mut rest), Some(Ok(Frame::Final(FinalResult::Ok))));
+}
