@@ -94,12 +94,9 @@ pub enum Response<'a> {
     /// A final result that ends no command: a late one, or `NO CARRIER` after a call.
     Stray(FinalResult<'a>),
     /// The next piece of what comes in data mode.
-    Data {
-        /// The piece.
-        data: &'a [u8],
-        /// What its last line looks like.
-        mark: Option<DataMark>,
-    },
+    Data(&'a [u8]),
+    /// The words that say that the data is over. Data mode is off then.
+    DataEnd(DataMark),
 }
 
 /// Reads what a modem sends; see the [module](self).
@@ -299,7 +296,11 @@ impl Reader {
             Frame::Payload { data, remaining, encoding } => {
                 Response::Payload { data, remaining, encoding }
             }
-            Frame::Data { data, mark } => Response::Data { data, mark },
+            Frame::Data(data) => Response::Data(data),
+            Frame::DataEnd(mark) => {
+                self.lexer.set_data_mode(false);
+                Response::DataEnd(mark)
+            }
         }
     }
 

@@ -64,7 +64,8 @@ fn own(frame: Frame<'_>) -> (u8, Vec<u8>) {
         Frame::Body { line, text } => (4, [&line.to_be_bytes()[..], text].concat()),
         Frame::PayloadHeader { line, len, .. } => (5, format!("{line} {len:?}").into_bytes()),
         Frame::Payload { data, .. } => (6, data.to_vec()),
-        Frame::Data { data, .. } => (7, data.to_vec()),
+        Frame::Data(data) => (7, data.to_vec()),
+        Frame::DataEnd(mark) => (8, mark.text().as_bytes().to_vec()),
     }
 }
 
@@ -125,6 +126,7 @@ fn own_response(response: Response<'_>) -> (u8, Vec<u8>) {
         Response::Message { line, text, .. } => (4, [&line.to_be_bytes()[..], text].concat()),
         Response::PayloadHeader { line: of, .. } => line(5, of),
         Response::Payload { data, .. } => (6, data.to_vec()),
-        Response::Data { data, .. } => (7, data.to_vec()),
+        Response::Data(data) => (7, data.to_vec()),
+        Response::DataEnd(mark) => (8, mark.text().as_bytes().to_vec()),
     }
 }

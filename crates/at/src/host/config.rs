@@ -27,12 +27,17 @@ pub struct Config {
     /// What has begun and does not go on for so long is taken as it is: a line without an end, the rest
     /// of a payload. 1 s unless it is set.
     pub partial: Duration,
+    /// In data mode: how long bytes are held back that may begin the words for its end, such as a line end.
+    /// 20 ms unless it is set.
+    pub tail: Duration,
     /// How long the modem may take to ask for data. 10 s unless it is set.
     pub prompt: Duration,
     /// How long it may take to answer to an abort, a probe or `+++`. 3 s unless it is set.
     pub response: Duration,
     /// After a command that was not answered: how long the modem has to say nothing before it is asked
-    /// whether it is there, and again before the next command leaves. 1 s unless it is set.
+    /// whether it is there, and again before the next command leaves. In data mode: how long nothing has to
+    /// come behind the words for its end. Behind a [partial](crate::Verdict::Partial) verdict: how long
+    /// it may go on. 1 s unless it is set.
     pub quiet: Duration,
     /// How often it is asked whether it is there. 3 unless it is set.
     pub probes: u8,
@@ -51,6 +56,7 @@ impl Config {
             max_line: Lexer::DEFAULT_MAX_LINE,
             gap: Duration::ZERO,
             partial: Duration::from_secs(1),
+            tail: Duration::from_millis(20),
             prompt: Duration::from_secs(10),
             response: Duration::from_secs(3),
             quiet: Duration::from_secs(1),

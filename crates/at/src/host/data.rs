@@ -1,9 +1,11 @@
 //! Data mode.
 
+use core::time::Duration;
+
 use cellwire_codec::Instant;
 
 use super::{Config, Core, Disconnect, Event, Link, SendError};
-use crate::lexer::DataMark;
+use crate::lexer::{DataMark, Held};
 
 /// The modem passes data on.
 #[derive(Debug)]
@@ -11,8 +13,8 @@ pub(super) struct Online {
     /// When data has left last.
     sent: Instant,
     escape: Escape,
-    /// What the data looks like that came last, and when that is believed.
-    mark: Option<(DataMark, Instant)>,
+    /// DCD has gone off; until then what has come is still data.
+    carrier_lost: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ enum Escape {
 
 impl Online {
     pub(super) const fn new(now: Instant) -> Self {
-        Self { sent: now, escape: Escape::No, mark: None }
+        Self { sent: now, escape: Escape::No, carrier_lost: None }
     }
 
     /// Whether data may leave.
@@ -44,12 +46,21 @@ impl Online {
         }
     }
 
+    /// How long words are held back that may say that the data is over, or bytes that may begin them.
+    pub(super) const fn hold(&self, held: Held, config: &Config) -> Duration {
+        match (held, self.escape) {
+            (Held::Words(_), _) if self.carrier_lost.is_some() => config.tail,
+            (Held::Nothing, Escape::No) => config.tail,
+            _ => config.quiet,
+        }
+    }
+
     pub(super) fn timeout(&self) -> Option<Instant> {
         let escape = match self.escape {
             Escape::Guard(at) | Escape::Sent(at) => Some(at),
             Escape::No | Escape::Sending => None,
         };
-        [escape, self.mark.map(|(_, at)| at)].into_iter().flatten().min()
+        [escape, self.carrier_lost].into_iter().flatten().min()
     }
 }
 
@@ -81,40 +92,38 @@ impl<const TX: usize> Core<TX> {
             && at <= self.now
         {
             online.escape = Escape::Sending;
+            self.todo.escape = Some(true);
             self.urgent = b"+++";
         }
     }
 
-    pub(super) fn data<'a>(&mut self, data: &'a [u8], mark: Option<DataMark>) -> Event<'a> {
-        if let Link::Data(online) = &mut self.link {
-            match (mark, online.escape) {
-                (Some(DataMark::Ok), Escape::Sent(_)) => self.leave_data(Disconnect::Escaped),
-                (Some(mark), _) if mark != DataMark::Ok => {
-                    online.mark = Some((mark, self.now + self.config.quiet));
-                }
-                _ => online.mark = None,
-            }
-        }
-        Event::Data(data)
+    pub(super) fn data_end(&mut self, mark: DataMark) -> Event<'static> {
+        let why = match mark {
+            _ if self.has_lost_carrier() => Disconnect::Carrier,
+            DataMark::Ok => Disconnect::Escaped,
+            DataMark::NoCarrier => Disconnect::NoCarrier,
+            DataMark::Closed => Disconnect::Closed,
+        };
+        self.leave_data();
+        Event::Disconnected(why)
     }
 
-    /// Believes that the connection is over, since nothing came behind the words that say so.
-    pub(super) fn serve_mark(&mut self) -> Option<Event<'static>> {
+    const fn has_lost_carrier(&self) -> bool {
+        matches!(&self.link, Link::Data(online) if online.carrier_lost.is_some())
+    }
+
+    /// Ends data mode if DCD is off, and goes on with it if the modem has not heard `+++`.
+    pub(super) fn serve_online(&mut self) -> Option<Event<'static>> {
         let Link::Data(online) = &mut self.link else { return None };
-        if let Some((mark, at)) = online.mark
-            && at <= self.now
-        {
-            let why = match mark {
-                DataMark::Closed => Disconnect::Closed,
-                _ => Disconnect::NoCarrier,
-            };
-            self.leave_data(why);
-            return self.pending.take();
+        if online.carrier_lost.is_some_and(|at| at <= self.now) {
+            self.leave_data();
+            return Some(Event::Disconnected(Disconnect::Carrier));
         }
         if let Escape::Sent(at) = online.escape
             && at <= self.now
         {
             online.escape = Escape::No;
+            self.todo.escape = Some(false);
             return Some(Event::NotEscaped);
         }
         None
@@ -122,17 +131,20 @@ impl<const TX: usize> Core<TX> {
 
     pub(super) fn set_carrier(&mut self, now: Instant, on: bool) {
         self.advance(now);
-        if !on && matches!(self.link, Link::Data(_)) {
-            self.leave_data(Disconnect::Carrier);
+        if let Link::Data(online) = &mut self.link {
+            online.carrier_lost = match (on, online.carrier_lost) {
+                (true, _) => None,
+                (false, None) => Some(self.now + self.config.quiet),
+                (false, since) => since,
+            };
         }
     }
 
-    pub(super) fn leave_data(&mut self, why: Disconnect) {
+    pub(super) fn leave_data(&mut self) {
         self.link = Link::Idle;
         self.urgent = &[];
         self.output.clear();
         self.not_before = self.now + self.config.gap;
         self.todo.data_mode = Some(false);
-        self.pending = Some(Event::Disconnected(why));
     }
 }

@@ -82,8 +82,7 @@ pub enum Event<'a> {
     },
     /// What came in data mode.
     Data(&'a [u8]),
-    /// Data mode is over. What came last may have been the words that say so; see
-    /// [`Disconnect`].
+    /// Data mode is over. The words that say so are no data.
     Disconnected(Disconnect),
     /// The modem did not hear [`Host::escape`](super::Host::escape): data mode goes on.
     NotEscaped,

@@ -108,8 +108,8 @@ struct Core<const TX: usize> {
     urgent: &'static [u8],
     /// Nothing is sent before.
     not_before: Instant,
-    /// When to take what has begun as it is.
-    partial_at: Option<Instant>,
+    /// When something came last that may still go on.
+    heard: Option<Instant>,
     /// Whether all that came was looked at.
     drained: bool,
     /// What the reader has to know before it goes on.
@@ -166,6 +166,8 @@ struct Todo {
     /// A probe is in flight.
     probe: bool,
     data_mode: Option<bool>,
+    /// Whether `OK` ends data mode.
+    escape: Option<bool>,
 }
 
 impl<const RX: usize, const TX: usize> Host<RX, TX> {
@@ -268,7 +270,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         let taken = self.input.push(bytes);
         if taken > 0 {
             self.core.drained = false;
-            self.core.partial_at = Some(self.core.now + self.core.config.partial);
+            self.core.heard = Some(self.core.now);
         }
         taken
     }
@@ -285,7 +287,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         if let Some(event) = core.pending.take() {
             return Some(event);
         }
-        let is_partial = core.partial_at.is_some_and(|at| at <= core.now);
+        let is_partial = core.partial_at(input).is_some_and(|at| at <= core.now);
         let next = if !core.drained {
             input.pull(&mut &[][..])
         } else if is_partial {
@@ -296,7 +298,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         match next {
             Some(Ok(response)) => return Some(core.handle(response)),
             Some(Err(fault)) => return Some(Event::Fault(fault)),
-            None if core.drained && is_partial => core.partial_at = None,
+            None if core.drained && is_partial => core.heard = None,
             None => core.drained = true,
         }
         core.serve()
@@ -317,7 +319,8 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
 
     /// When to call [`handle_timeout`](Self::handle_timeout) at the latest.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.core.poll_timeout()
+        let partial = self.core.partial_at(&self.input);
+        [self.core.poll_timeout(), partial].into_iter().flatten().min()
     }
 
     /// Sends data, as much as there is room for, and says how much.
@@ -339,7 +342,8 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         self.core.escape(now)
     }
 
-    /// Says how DCD (circuit 109) is now, if the caller can see that. If it is off, there is no data mode.
+    /// Says how DCD (circuit 109) is now, if the caller can see that. If it is off, data mode is over as soon
+    /// as what has come is read.
     pub fn set_carrier(&mut self, now: Instant, on: bool) {
         self.core.set_carrier(now, on);
     }
@@ -355,9 +359,9 @@ impl<const TX: usize> Core<TX> {
             held: None,
             urgent: &[],
             not_before: Instant::ORIGIN,
-            partial_at: None,
+            heard: None,
             drained: true,
-            todo: Todo { give_up: false, answered: false, probe: false, data_mode: None },
+            todo: Todo::default(),
             pending: None,
             next_ticket: 1,
             #[cfg(feature = "alloc")]
@@ -421,6 +425,9 @@ impl<const TX: usize> Core<TX> {
         if let Some(on) = todo.data_mode {
             reader.lexer_mut().set_data_mode(on);
         }
+        if let Some(on) = todo.escape {
+            reader.lexer_mut().expect_escape(on);
+        }
     }
 
     fn handle<'a>(&mut self, response: Response<'a>) -> Event<'a> {
@@ -447,7 +454,8 @@ impl<const TX: usize> Core<TX> {
             Response::Verdict { line, verdict } => self.verdict(line, verdict),
             Response::Final(result) => self.result(result),
             Response::Stray(result) => self.stray(result),
-            Response::Data { data, mark } => self.data(data, mark),
+            Response::Data(data) => Event::Data(data),
+            Response::DataEnd(mark) => self.data_end(mark),
         }
     }
 
@@ -550,7 +558,10 @@ impl<const TX: usize> Core<TX> {
                 self.output.clear();
                 self.pending = Some(Event::Done { ticket: flight.ticket, outcome: Outcome::Reset });
             }
-            Link::Data(_) => self.leave_data(Disconnect::Reset),
+            Link::Data(_) => {
+                self.leave_data();
+                self.pending = Some(Event::Disconnected(Disconnect::Reset));
+            }
             Link::Idle | Link::Quarantine(_) => {}
         }
     }
@@ -655,7 +666,7 @@ impl<const TX: usize> Core<TX> {
                 Some(Event::Done { ticket, outcome: Outcome::TimedOut })
             }
             Link::Quarantine(_) => self.serve_quarantine(),
-            Link::Data(_) => self.serve_mark(),
+            Link::Data(_) => self.serve_online(),
             Link::InFlight(_) | Link::Idle => None,
         }
     }
@@ -664,13 +675,26 @@ impl<const TX: usize> Core<TX> {
         if self.pending.is_some() || !self.drained || !self.urgent.is_empty() {
             return Some(self.now);
         }
-        let link = match &self.link {
+        match &self.link {
             Link::Idle => (self.held.is_some() || self.has_queued()).then_some(self.not_before),
             Link::InFlight(flight) => flight.deadline,
             Link::Quarantine(quarantine) => quarantine.timeout(),
             Link::Data(online) => online.timeout(),
+        }
+    }
+
+    /// When to take what has begun as it is.
+    fn partial_at<const RX: usize>(
+        &self,
+        input: &FrameBuffer<Reader, [u8; RX]>,
+    ) -> Option<Instant> {
+        let hold = match &self.link {
+            Link::Data(online) if !input.is_empty() => {
+                online.hold(input.decoder().lexer().held(), &self.config)
+            }
+            _ => self.config.partial,
         };
-        [link, self.partial_at].into_iter().flatten().min()
+        self.heard.map(|heard| heard + hold)
     }
 
     /// Whether a line belongs to what was given up.

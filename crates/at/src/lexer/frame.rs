@@ -46,12 +46,10 @@ pub enum Frame<'a> {
         encoding: Encoding,
     },
     /// The next piece of what comes in data mode.
-    Data {
-        /// The piece.
-        data: &'a [u8],
-        /// What the bytes look like that came last.
-        mark: Option<DataMark>,
-    },
+    Data(&'a [u8]),
+    /// The words that say that the data is over, which are no data. Whoever believes them turns data mode
+    /// [off](super::Lexer::set_data_mode).
+    DataEnd(DataMark),
 }
 
 /// What a payload is made of.
@@ -65,10 +63,10 @@ pub enum Encoding {
     Hex,
 }
 
-/// What the last line of a piece of data looks like, its line end being the last byte of the piece.
+/// Words on a line of their own that may say that the data is over.
 ///
-/// It may be data that looks so. What makes it certain: DCD has gone off, `+++` was sent, or nothing
-/// comes behind it for a while.
+/// It may be data that looks so. They are taken for what they say if `+++` was sent and it is `OK`, or if
+/// nothing has come behind them for a while. DCD is more certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

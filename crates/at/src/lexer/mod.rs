@@ -62,19 +62,19 @@
 
 use cellwire_codec::{Decoded, Decoder, Outcome};
 
+use self::data::Online;
 use self::echo::Echo;
 use self::line::{plain, prompt_byte};
-use self::mark::Marker;
 use self::result::Numeric;
 use self::search::{find_line_end, is_line_end};
 use crate::{Dialect, Line, Prompt};
 
 mod body;
+mod data;
 mod echo;
 mod error;
 mod frame;
 mod line;
-mod mark;
 pub(crate) mod payload;
 mod quick;
 mod result;
@@ -83,6 +83,7 @@ mod special;
 #[cfg(test)]
 mod tests;
 
+pub use data::Held;
 pub use error::LexError;
 pub use frame::{DataMark, Encoding, Extent, FinalResult, Frame};
 
@@ -135,7 +136,7 @@ enum Mode {
         units: u16,
         line: u16,
     },
-    Data(Marker),
+    Data(Online),
     /// The rest of a line that is too long.
     TooLong,
 }
@@ -266,10 +267,10 @@ impl Lexer {
 
     /// Everything is data from here on, or nothing is.
     ///
-    /// The line end of the `CONNECT` line is no data, however it was cut. A line of the data that may
-    /// say that it is over is marked: see [`DataMark`].
+    /// The line end of the `CONNECT` line is no data, however it was cut. Words that may say that the data
+    /// is over are held back until that is known: see [`DataMark`].
     pub const fn set_data_mode(&mut self, on: bool) {
-        self.mode = if on { Mode::Data(Marker::Front) } else { Mode::Lines };
+        self.mode = if on { Mode::Data(Online::NEW) } else { Mode::Lines };
         self.forget_search();
         self.refresh();
     }
@@ -362,7 +363,7 @@ impl Lexer {
             Mode::HexRest => self.hex_rest(rest),
             Mode::Body { extent: Extent::Pdu, .. } => self.pdu(rest, last),
             Mode::Body { extent, units, line } => self.body(rest, last, extent, units, line),
-            Mode::Data(marker) => self.data(rest, marker),
+            Mode::Data(online) => self.data(rest, online, last),
             Mode::TooLong => self.skip_line(rest, last),
         };
         Decoded { consumed: settled + consumed, outcome }

@@ -8,7 +8,7 @@ use serde_json::value::Serializer;
 use serde_json::{Map, Value};
 
 use super::secrets::{self, SECRET};
-use super::{message, params};
+use super::{Texts, message, params};
 use crate::frames::{Fields, set};
 use crate::text::lossless;
 
@@ -23,7 +23,7 @@ const fn form(form: Form) -> &'static str {
 }
 
 /// The name of a command line, and its fields: those of its command, or `commands` if it has several.
-pub fn command(line: &[u8], show_secrets: bool) -> (String, Fields) {
+pub fn command(line: &[u8], texts: Texts, show_secrets: bool) -> (String, Fields) {
     let mut fields = Fields::new();
     let ranges = if show_secrets { Vec::new() } else { secrets::in_command_line(line) };
     set!(fields, "line": secrets::masked(line, &ranges));
@@ -34,7 +34,7 @@ pub fn command(line: &[u8], show_secrets: bool) -> (String, Fields) {
     let mut all = Vec::new();
     for request in CommandLine::new(&line[2..]) {
         match request {
-            Ok(request) => all.push(one(&request, show_secrets)),
+            Ok(request) => all.push(one(&request, texts, show_secrets)),
             Err(error) => set!(fields, "error": error.to_string()),
         }
     }
@@ -60,12 +60,19 @@ pub fn command(line: &[u8], show_secrets: bool) -> (String, Fields) {
     }
 }
 
-fn one(request: &Request<'_>, show_secrets: bool) -> (String, Fields) {
+fn one(request: &Request<'_>, texts: Texts, show_secrets: bool) -> (String, Fields) {
     let mut fields = Fields::new();
     set!(fields, "form": form(request.form));
     let secret = secrets::of_command(request);
     if let Some(Ok(typed)) = command_fields(request, Serializer) {
         put(&mut fields, typed);
+        texts.put(&mut fields);
+        if request.name == "+CUSD"
+            && let Some(text) =
+                fields.get("str").and_then(Value::as_str).and_then(|str| texts.text(str.as_bytes()))
+        {
+            set!(fields, "text": text);
+        }
         for (index, key) in &secret {
             if let Some(shown) = secrets::shown(request.params, *index) {
                 let shown = if show_secrets { shown } else { SECRET.into() };
@@ -127,7 +134,7 @@ fn renamed(key: &str) -> &str {
 }
 
 /// A line of an answer: its name and its fields.
-pub fn answer(line: Line<'_>, sent: &[u8], show_secrets: bool) -> (String, Fields) {
+pub fn answer(line: Line<'_>, sent: &[u8], texts: Texts, show_secrets: bool) -> (String, Fields) {
     let commands = sent.get(2..).unwrap_or_default();
     let mut unnamed = None;
     for request in CommandLine::new(commands).flatten() {
@@ -151,7 +158,7 @@ pub fn answer(line: Line<'_>, sent: &[u8], show_secrets: bool) -> (String, Field
             if show_secrets {
                 show(&mut fields, line);
             }
-            more(&mut fields, line);
+            more(&mut fields, line, texts);
             put_quirks(&mut fields, quirks);
             return (request.name.to_string(), fields);
         }
@@ -161,29 +168,29 @@ pub fn answer(line: Line<'_>, sent: &[u8], show_secrets: bool) -> (String, Field
         // The answer has no name of its own.
         Some(request) if line.name().is_empty() => (request.name.to_string(), fields),
         _ => {
-            more(&mut fields, line);
+            more(&mut fields, line, texts);
             (name, fields)
         }
     }
 }
 
 /// A line that nobody asked for.
-pub fn unsolicited(line: Line<'_>, show_secrets: bool) -> (String, Fields) {
+pub fn unsolicited(line: Line<'_>, texts: Texts, show_secrets: bool) -> (String, Fields) {
     if let Some((urc, quirks)) = Urc::parse_noting(line)
         && let Ok(typed) = serde_json::to_value(urc)
     {
         let mut fields = Fields::new();
         put(&mut fields, typed);
-        more(&mut fields, line);
+        more(&mut fields, line, texts);
         put_quirks(&mut fields, quirks);
         return (upper(line.name()), fields);
     }
-    as_answer(line, show_secrets).unwrap_or_else(|| untyped(line, show_secrets))
+    as_answer(line, texts, show_secrets).unwrap_or_else(|| untyped(line, show_secrets))
 }
 
 /// What a line says if it is an answer to something that nobody has seen: those to test commands, which
 /// begin with a list, have no names.
-fn as_answer(line: Line<'_>, show_secrets: bool) -> Option<(String, Fields)> {
+fn as_answer(line: Line<'_>, texts: Texts, show_secrets: bool) -> Option<(String, Fields)> {
     let (name, params) = Params::split(line.as_bytes())?;
     if params.is_done() || params.peek() == Peek::List {
         return None;
@@ -197,7 +204,7 @@ fn as_answer(line: Line<'_>, show_secrets: bool) -> Option<(String, Fields)> {
     if show_secrets {
         show(&mut fields, line);
     }
-    more(&mut fields, line);
+    more(&mut fields, line, texts);
     put_quirks(&mut fields, quirks);
     Some((name, fields))
 }
@@ -268,9 +275,10 @@ fn show(fields: &mut Fields, line: Line<'_>) {
 }
 
 /// What a line means, where numbers do not tell.
-fn more(fields: &mut Fields, line: Line<'_>) {
+fn more(fields: &mut Fields, line: Line<'_>, texts: Texts) {
+    texts.put(fields);
     if line.is("+CUSD") {
-        if let Some(text) = message::ussd(line) {
+        if let Some(text) = message::ussd(line, texts) {
             set!(fields, "text": text);
         }
     } else if line.is("+CSQ") {

@@ -3,6 +3,7 @@
 use cellwire_at::lexer::LexError;
 use cellwire_codec::{Decoded, Decoder};
 
+use super::Texts;
 use super::shared::{Mode, Sent, Shared};
 
 /// The longest that is taken for one.
@@ -25,6 +26,8 @@ pub struct HostSaid<'a> {
     pub behind: usize,
     /// The command line that it belongs to.
     pub line: Vec<u8>,
+    /// How texts are written.
+    pub texts: Texts,
 }
 
 /// What a host can say.
@@ -75,8 +78,8 @@ impl HostDecoder {
             Said::Escape => state.escaped = true,
             Said::Data => {}
         }
-        let line = state.line.clone();
-        Decoded::frame(consumed, HostSaid { what, bytes, behind, line })
+        let (line, texts) = (state.line.clone(), state.texts);
+        Decoded::frame(consumed, HostSaid { what, bytes, behind, line, texts })
     }
 
     fn command<'a>(&self, src: &'a [u8], last: bool) -> Decoded<HostSaid<'a>, LexError> {

@@ -1,16 +1,16 @@
 //! Short messages as the fields of JSON objects.
 
-use cellwire_at::Line;
-use cellwire_at::charset::{Alphabet, hex};
+use cellwire_at::charset::{Alphabet, Charset, hex};
 use cellwire_at::params::Params;
 use cellwire_at::pdu::{
     Address, Dcs, Direction, Pdu, Ports, ReportParameters, Text, Timestamp, Tpdu, UserData,
     ValidityPeriod,
 };
 use cellwire_at::sms::Behind;
+use cellwire_at::{CommandLine, Line};
 use serde_json::{Value, json};
 
-use super::params;
+use super::{Texts, params, put_bytes};
 use crate::frames::{Fields, set};
 use crate::text;
 
@@ -199,11 +199,12 @@ pub fn announced(line: Line<'_>) -> (Option<Direction>, Option<usize>) {
 }
 
 /// A line of a message: the fields of its PDU, or its text.
-pub fn behind(header: Line<'_>, line: &[u8]) -> Fields {
+pub fn behind(header: Line<'_>, line: &[u8], texts: Texts) -> Fields {
     let mut fields = Fields::new();
     let (direction, length) = announced(header);
     if length.is_none() {
-        set!(fields, "text": text::lossless(line));
+        let decoded = texts.text(line).filter(|_| !has_header(line));
+        set!(fields, "text": decoded.unwrap_or_else(|| text::lossless(line)));
         return fields;
     }
     match pdu(line, direction, length) {
@@ -213,6 +214,12 @@ pub fn behind(header: Line<'_>, line: &[u8]) -> Fields {
             fields
         }
     }
+}
+
+/// Whether a message seems to begin with a user data header, that of a part or of a port. Then the modem
+/// gives its octets as digits, whatever the character set.
+fn has_header(digits: &[u8]) -> bool {
+    ["050003", "060804", "0B0504"].iter().any(|header| digits.starts_with(header.as_bytes()))
 }
 
 /// The PDU that stands on the line of its header, of some modems.
@@ -226,19 +233,58 @@ pub fn on_line(fields: &mut Fields, line: Line<'_>) {
     }
 }
 
+/// What was sent behind the prompt of a command: a short message, if it is one that sends one. In text mode
+/// the command has said to whom, in PDU mode how long it is.
+pub fn sent(line: &[u8], bytes: &[u8], texts: Texts) -> Fields {
+    let commands = line.get(2..).unwrap_or_default();
+    let request = CommandLine::new(commands).filter_map(Result::ok).last();
+    let request =
+        request.filter(|request| matches!(request.name.as_str(), "+CMGS" | "+CMGW" | "+CNMA"));
+    let mut fields = Fields::new();
+    let Some(request) = request else {
+        put_bytes(&mut fields, bytes);
+        return fields;
+    };
+    let digits = bytes.trim_ascii();
+    let is_pdu = !request.params.as_bytes().trim_ascii_start().starts_with(b"\"");
+    if is_pdu
+        && digits.len() >= 4
+        && hex::check(digits).is_ok()
+        && let Ok(fields) = pdu(digits, Some(Direction::ToNetwork), None)
+    {
+        return fields;
+    }
+    match texts.text(bytes) {
+        Some(text) => set!(fields, "text": text),
+        None => put_bytes(&mut fields, bytes),
+    }
+    fields
+}
+
 /// A string of USSD as text, if it is one.
-pub fn ussd(line: Line<'_>) -> Option<String> {
-    use cellwire_at::charset::Charset;
+pub fn ussd(line: Line<'_>, texts: Texts) -> Option<String> {
     use cellwire_at::command::Information;
     use cellwire_at::ussd::cusd::Indication;
 
     let string = Indication::parse(line).ok()?;
     let raw = params::text(string.str?);
-    let charset = if raw.is_ascii() { Charset::Ira } else { Charset::Utf8 };
+    let charset = texts.charset().unwrap_or_else(|| guess(&raw));
     let mut buffer = vec![0; 4 * raw.len() + 64];
     string
         .decode_into(charset, string.guess(charset), &mut buffer)
         .ok()
         .map(str::to_owned)
         .filter(|text| *text != raw)
+}
+
+/// How a string seems to be written: units of UCS2 begin with zeros where the text is a western one.
+fn guess(raw: &str) -> Charset<'static> {
+    let mut units = raw.as_bytes().chunks(4);
+    let is_ucs2 = hex::check(raw.as_bytes()).is_ok()
+        && units.all(|unit| unit.len() == 4 && unit.starts_with(b"00"));
+    match (is_ucs2, raw.is_ascii()) {
+        (true, _) => Charset::Ucs2,
+        (_, true) => Charset::Ira,
+        _ => Charset::Utf8,
+    }
 }

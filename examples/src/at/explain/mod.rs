@@ -12,6 +12,7 @@ pub mod secrets;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use core::ops::Range;
 
@@ -27,6 +28,7 @@ use crate::wire::Wire;
 pub use host::{HostDecoder, HostSaid, Said};
 pub use modem::{ModemDecoder, ModemSaid};
 pub use shared::{Mode, Sent, Shared, State, announced_len};
+pub use texts::Texts;
 
 /// Explains what a modem says.
 #[derive(Clone, Copy, Debug)]
@@ -104,27 +106,27 @@ fn put_bytes(fields: &mut Fields, bytes: &[u8]) {
 
 impl Modem {
     fn told<'a>(&self, said: &ModemSaid<'a>) -> Told<'a> {
-        let ModemSaid { what, bytes, behind, line: sent, header, .. } = said;
-        let sent = sent.as_deref().unwrap_or_default();
+        let ModemSaid { what, bytes, behind, line: sent, header, texts, .. } = said;
+        let (sent, texts) = (sent.as_deref().unwrap_or_default(), *texts);
         let (kind, name, fields) = match what {
             Response::Echo(echo) => ("echo", "echo".into(), self.echo(echo, sent)),
             Response::Answer { line, unclear } => {
-                let (name, mut fields) = fields::answer(*line, sent, self.show_secrets);
+                let (name, mut fields) = fields::answer(*line, sent, texts, self.show_secrets);
                 if *unclear {
                     set!(fields, "ambiguous": true);
                 }
                 (if said.is_result { "result" } else { "line" }, name, fields)
             }
             Response::Verdict { line, .. } => {
-                let (name, fields) = fields::answer(*line, sent, self.show_secrets);
+                let (name, fields) = fields::answer(*line, sent, texts, self.show_secrets);
                 ("result", name, fields)
             }
             Response::Unsolicited(line) if said.is_result => {
-                let (name, fields) = fields::answer(*line, &[], self.show_secrets);
+                let (name, fields) = fields::answer(*line, &[], texts, self.show_secrets);
                 ("result", name, fields)
             }
             Response::Unsolicited(line) => {
-                let (name, mut fields) = fields::unsolicited(*line, self.show_secrets);
+                let (name, mut fields) = fields::unsolicited(*line, texts, self.show_secrets);
                 if fields::is_command(line.as_bytes()) {
                     set!(fields, "looks_like": "echo");
                 }
@@ -133,7 +135,7 @@ impl Modem {
             }
             Response::Message { line, text, unsolicited } => {
                 let header = Line::new(header);
-                let mut fields = message::behind(header, text);
+                let mut fields = message::behind(header, text, texts);
                 set!(fields, "line": line, "unsolicited": unsolicited);
                 ("payload", lossless(header.name()).to_uppercase(), fields)
             }
@@ -154,7 +156,9 @@ impl Modem {
             Response::Prompt(prompt) => ("prompt", modem::prompt(*prompt).into(), Fields::new()),
             Response::Accepted(result) | Response::Final(result) => {
                 let (name, mut fields) = fields::result(result);
-                if let Value::String(command) = fields::command(sent, false).0.into() {
+                if let Value::String(command) =
+                    fields::command(sent, Texts::default(), false).0.into()
+                {
                     set!(fields, "command": command);
                 }
                 ("final", name, fields)
@@ -169,14 +173,13 @@ impl Modem {
                     ("final", name, fields)
                 }
             }
-            Response::Data { data, mark } => {
+            Response::Data(data) => {
                 let mut fields = Fields::new();
                 put_bytes(&mut fields, data);
-                if let Some(mark) = mark {
-                    set!(fields, "ends": DataMark::text(*mark));
-                }
                 ("data", "data".into(), fields)
             }
+            Response::DataEnd(DataMark::Ok) => ("final", "OK".into(), Fields::new()),
+            Response::DataEnd(mark) => ("urc", mark.text().into(), Fields::new()),
         };
         let secrets = match what {
             _ if self.show_secrets => Vec::new(),
@@ -251,12 +254,13 @@ impl Explain for Host {
     type Decoder = HostDecoder;
 
     fn frame(&self, said: &HostSaid<'_>) -> Explained {
-        let HostSaid { what, bytes, behind, line } = said;
+        let HostSaid { what, bytes, behind, line, texts } = said;
+        let texts = *texts;
         let mut fields = Fields::new();
         let mut secrets = Vec::new();
         let (kind, name) = match what {
             Said::Command => {
-                let (name, of_command) = fields::command(bytes, self.show_secrets);
+                let (name, of_command) = fields::command(bytes, texts, self.show_secrets);
                 fields = of_command;
                 if !self.show_secrets {
                     secrets = secrets::in_command_line(bytes);
@@ -264,8 +268,8 @@ impl Explain for Host {
                 ("command", name)
             }
             Said::Text => {
-                let (name, _) = fields::command(line, false);
-                fields = self.text(&name, bytes);
+                let (name, _) = fields::command(line, texts, false);
+                fields = message::sent(line, bytes, texts);
                 ("payload", name)
             }
             Said::Abort => ("payload", "ESC".into()),
@@ -284,26 +288,6 @@ impl Explain for Host {
 
     fn shown<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         if self.show_secrets { bytes } else { before_secret(bytes) }
-    }
-}
-
-impl Host {
-    /// What was sent behind a prompt: a short message, if the command is one that sends one.
-    fn text(&self, command: &str, bytes: &[u8]) -> Fields {
-        use cellwire_at::pdu::Direction;
-
-        let is_message = matches!(command, "+CMGS" | "+CMGW" | "+CNMA");
-        let is_pdu =
-            bytes.len() > 4 && cellwire_at::charset::hex::check(bytes.trim_ascii()).is_ok();
-        if is_message
-            && is_pdu
-            && let Ok(fields) = message::pdu(bytes.trim_ascii(), Some(Direction::ToNetwork), None)
-        {
-            return fields;
-        }
-        let mut fields = Fields::new();
-        put_bytes(&mut fields, bytes);
-        fields
     }
 }
 

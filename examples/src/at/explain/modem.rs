@@ -1,10 +1,11 @@
 //! What a modem says, and what it belongs to.
 
-use cellwire_at::lexer::{DataMark, FinalResult, LexError, Lexer};
+use cellwire_at::lexer::{FinalResult, Held, LexError, Lexer};
 use cellwire_at::reader::{Reader, Response};
 use cellwire_at::{CommandLine, Dialect, Line, Plan, Prompt, Verdict};
 use cellwire_codec::{Decoded, Decoder, Outcome};
 
+use super::Texts;
 use super::secrets::offset_in;
 use super::shared::{Mode, Sent, Shared, announced_len};
 
@@ -67,6 +68,8 @@ pub struct ModemSaid<'a> {
     pub header: Vec<u8>,
     /// Whether it is the result of a command.
     pub is_result: bool,
+    /// How texts are written.
+    pub texts: Texts,
 }
 
 impl ModemDecoder {
@@ -101,7 +104,10 @@ impl ModemDecoder {
 
     /// Takes to heart what was sent.
     fn hear(&mut self) {
-        let sent = core::mem::take(&mut self.shared.lock().sent);
+        let mut state = self.shared.lock();
+        let sent = core::mem::take(&mut state.sent);
+        self.reader.lexer_mut().expect_escape(state.escaped);
+        drop(state);
         for sent in sent {
             match sent {
                 Sent::Line(line) => self.begin(&line),
@@ -152,12 +158,13 @@ impl ModemDecoder {
             Response::Echo(bytes)
             | Response::Message { text: bytes, .. }
             | Response::Payload { data: bytes, .. }
-            | Response::Data { data: bytes, .. } => Some(bytes),
+            | Response::Data(bytes) => Some(bytes),
             Response::Answer { line, .. }
             | Response::Unsolicited(line)
             | Response::Verdict { line, .. }
             | Response::PayloadHeader { line, .. } => Some(line.as_bytes()),
             Response::Prompt(_)
+            | Response::DataEnd(_)
             | Response::Accepted(_)
             | Response::Final(_)
             | Response::Stray(_) => None,
@@ -167,13 +174,17 @@ impl ModemDecoder {
             None => trimmed(taken),
         };
         let header = self.header.clone();
-        let is_result = self.note(&what, plan.as_ref(), consumed == src.len());
+        let is_result = self.note(&what, plan.as_ref());
         let line = plan.map(|_| self.line.clone());
-        ModemSaid { what, bytes, behind, line, plan, header, is_result }
+        let texts = self.shared.lock().texts;
+        ModemSaid { what, bytes, behind, line, plan, header, is_result, texts }
     }
 
     /// Notes what matters for what follows. Says whether it is the result of a command.
-    fn note(&mut self, what: &Response<'_>, plan: Option<&Plan>, is_last: bool) -> bool {
+    fn note(&mut self, what: &Response<'_>, plan: Option<&Plan>) -> bool {
+        if let Response::Answer { line, .. } = *what {
+            self.shared.lock().texts.answered(line);
+        }
         match *what {
             Response::Answer { line, .. } | Response::Unsolicited(line) => {
                 self.header = line.as_bytes().to_vec();
@@ -204,10 +215,20 @@ impl ModemDecoder {
                 let is_data = matches!(result, FinalResult::Connect(_));
                 let mut state = self.shared.lock();
                 state.mode = if is_data { Mode::Data } else { Mode::Commands };
+                if plan.is_some() && result.is_success() {
+                    state.texts.accepted(&self.line);
+                }
                 state.escaped = false;
             }
-            Response::Data { mark, .. } => self.note_mark(mark, is_last),
-            Response::Echo(_) | Response::Message { .. } | Response::Stray(_) => {}
+            Response::DataEnd(_) => {
+                let mut state = self.shared.lock();
+                state.mode = Mode::Commands;
+                state.escaped = false;
+            }
+            Response::Echo(_)
+            | Response::Message { .. }
+            | Response::Data(_)
+            | Response::Stray(_) => {}
         }
         false
     }
@@ -222,22 +243,6 @@ impl ModemDecoder {
             self.awaited = None;
         }
         is_it
-    }
-
-    /// Believes that data is over if it was to end, or if nothing stands behind the words that say so.
-    fn note_mark(&mut self, mark: Option<DataMark>, is_last: bool) {
-        let mut state = self.shared.lock();
-        let is_over = match mark {
-            Some(DataMark::Ok) => state.escaped,
-            Some(_) => is_last,
-            None => false,
-        };
-        if is_over {
-            state.mode = Mode::Commands;
-            state.escaped = false;
-            drop(state);
-            self.reader.lexer_mut().set_data_mode(false);
-        }
     }
 }
 
@@ -276,7 +281,11 @@ impl Decoder for ModemDecoder {
             return Decoded::incomplete(wanted);
         }
         let plan = self.reader.in_flight().copied();
-        let decoded = self.reader.decode(src);
+        let mut decoded = self.reader.decode(src);
+        // Nobody knows how long the silence behind them was.
+        if decoded.consumed == 0 && matches!(self.reader.lexer().held(), Held::Words(_)) {
+            decoded = self.reader.finish(src);
+        }
         self.map(src, plan, decoded)
     }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use cellwire_at::CommandLine;
 
+use super::Texts;
 use crate::sync::locked;
 
 /// What both decoders of a line have.
@@ -21,6 +22,8 @@ pub struct State {
     pub escaped: bool,
     /// The command line in flight, or that which was in flight last, without its CR.
     pub line: Vec<u8>,
+    /// How texts are written.
+    pub texts: Texts,
 }
 
 /// What the host has sent.

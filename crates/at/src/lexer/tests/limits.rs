@@ -124,10 +124,9 @@ fn fickle(lexer: &mut Lexer, frame: &Frame<'_>) {
         Frame::PayloadHeader { .. } => return,
         // Pieces are not the same in all cuts.
         Frame::Payload { .. } => return,
-        Frame::Data { mark, .. } => {
-            if mark.is_some() {
-                lexer.set_data_mode(false);
-            }
+        Frame::Data(_) => return,
+        Frame::DataEnd(_) => {
+            lexer.set_data_mode(false);
             return;
         }
     };
@@ -140,7 +139,10 @@ fn fickle(lexer: &mut Lexer, frame: &Frame<'_>) {
         5 => lexer.expect_body(Extent::Lines { until: "+X" }),
         6 => lexer.expect_payload(3),
         7 => lexer.set_numeric(true),
-        8 => lexer.set_data_mode(true),
+        8 => {
+            lexer.set_data_mode(true);
+            lexer.expect_escape(true);
+        }
         9 => lexer.command_done(),
         10 => lexer.expect_prompt(Some(Prompt::Greater)),
         11 => lexer.expect_echo(b"hi\rOK1\x1a"),

@@ -20,7 +20,8 @@ mod payloads;
 enum Owned {
     Frame(String),
     Payload(Vec<u8>, Option<usize>),
-    Data(Vec<u8>, Option<DataMark>),
+    Data(Vec<u8>),
+    DataEnd(DataMark),
     LongEcho(Vec<u8>),
 }
 
@@ -39,7 +40,8 @@ fn own(frame: &Frame<'_>) -> Owned {
             Owned::Frame(format!("{line} -> {encoding:?}"))
         }
         Frame::Payload { data, remaining, .. } => Owned::Payload(data.to_vec(), remaining),
-        Frame::Data { data, mark } => Owned::Data(data.to_vec(), mark),
+        Frame::Data(data) => Owned::Data(data.to_vec()),
+        Frame::DataEnd(mark) => Owned::DataEnd(mark),
     }
 }
 
@@ -50,9 +52,8 @@ fn merge(piece: &mut Owned, next: &Owned) -> bool {
             *left = *still_left;
             true
         }
-        (Owned::Data(data, mark @ None), Owned::Data(more, next)) => {
+        (Owned::Data(data), Owned::Data(more)) => {
             data.extend(more);
-            *mark = *next;
             true
         }
         (Owned::LongEcho(echo), Owned::LongEcho(more)) => {
