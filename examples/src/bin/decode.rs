@@ -124,7 +124,8 @@ enum GoipSender {
 ///
 /// Then come the fields under their names in the standards: `n`, `stat`, `lac`, `ci` and `act` of an answer
 /// +CREG, `rssi` and `ber` of +CSQ; `code` and `text` of an error; `tpdu`, `smsc`, `originating_address`, `scts`,
-/// `text` and more of a short message. Lines without a type have `params`, an array, or a `text`. `quirks` names
+/// `text` and more of a short message. Lines without a type have `params`, an array, or a `text`. `decoded` has
+/// the texts of a line where the character set of `AT+CSCS` is known and they look otherwise in it. `quirks` names
 /// what was tolerated, `ambiguous` is true where the bytes do not tell whether a line was asked for, and
 /// `stray` where a final result ends no command.
 #[derive(Args, Debug)]
@@ -140,7 +141,7 @@ struct AtArgs {
     iprfmt: u8,
 
     /// A command that is in flight when the input begins: AT+CREG?
-    #[arg(long, value_name = "COMMAND")]
+    #[arg(long, value_name = "COMMAND", value_parser = command)]
     in_flight: Option<String>,
 
     #[command(flatten)]
@@ -185,6 +186,13 @@ fn main() -> ExitCode {
     }
 }
 
+fn command(text: &str) -> Result<String, String> {
+    match text.trim().get(..2) {
+        Some(front) if front.eq_ignore_ascii_case("AT") => Ok(text.trim().into()),
+        _ => Err("a command begins with AT".into()),
+    }
+}
+
 fn fail(error: &str) -> ExitCode {
     eprintln!("decode: {error}");
     ExitCode::FAILURE
@@ -205,9 +213,9 @@ fn at(args: &AtArgs) -> Result<(), Failure> {
     let shared = Shared::default();
     let mut decoder = ModemDecoder::new(dialect, shared.clone());
     if let Some(command) = &args.in_flight {
-        let line = [command.trim().as_bytes(), b"\r"].concat();
+        let line = [command.as_bytes(), b"\r"].concat();
         decoder.begin(&line);
-        shared.lock().line = command.trim().into();
+        shared.lock().line = command.as_bytes().to_vec();
     }
     let mut modem = FrameStream::new(at::Modem { show_secrets }, decoder);
     let mut host = FrameStream::new(at::Host { show_secrets }, HostDecoder::new(shared));

@@ -85,7 +85,7 @@ fn a_transcript_puts_commands_in_flight() {
             "data data",
             "data data",
             "command +++",
-            "data data",
+            "final OK",
             "command +CFUN",
             "line +CFUN",
             "final OK",
@@ -190,6 +190,48 @@ fn faults_and_quirks() {
 }
 
 #[test]
+fn texts_are_read_in_the_character_set_that_was_chosen() {
+    let transcript = br#"
+        > "AT+CSCS=\"UCS2\"\r"
+        < "\r\nOK\r\n"
+        > "AT+COPS?\r"
+        < "\r\n+COPS: 0,0,\"00430065006C006C\",7\r\n\r\nOK\r\n"
+        > "AT+CMGF=1\r"
+        < "\r\nOK\r\n"
+        > "AT+CMGR=1\r"
+        < "\r\n+CMGR: \"REC READ\",\"002B0031\",,\"26/11/21,19:30:56+00\"\r\n00680069\r\n\r\nOK\r\n"
+        > "AT+CMGR=2\r"
+        < "\r\n+CMGR: \"REC READ\",\"002B0031\",,\"26/11/21,19:30:56+00\"\r\n050003D40201984C\r\n\r\nOK\r\n"
+        > "AT+CMGS=\"002B0031\"\r"
+        < "\r\n> "
+        > "00680069\x1a"
+        < "\r\n+CMGS: 1\r\n\r\nOK\r\n\r\n+CUSD: 0,\"00480069\",15\r\n"
+        > "ATZ\r"
+        < "\r\nOK\r\n"
+        > "AT+COPS?\r"
+        < "\r\n+COPS: 0,0,\"00430065006C006C\",7\r\n\r\nOK\r\n"
+    "#;
+    let all = objects(&["--transcript"], transcript);
+    let of = |kind: &str, name: &str| {
+        let is = |object: &&Value| object["kind"] == kind && object["name"] == name;
+        all.iter().filter(is).cloned().collect::<Vec<_>>()
+    };
+    let operators = of("line", "+COPS");
+    assert_eq!(operators[0]["oper"], "00430065006C006C");
+    assert_eq!(operators[0]["decoded"], json!({ "oper": "Cell" }));
+    assert_eq!(operators[1]["decoded"], Value::Null);
+    assert_eq!(of("line", "+CMGR")[0]["decoded"], json!({ "oa": "+1" }));
+    assert_eq!(of("command", "+CMGS")[0]["decoded"], json!({ "da": "+1" }));
+    assert_eq!(of("payload", "+CMGR")[0]["text"], "hi");
+    assert_eq!(of("payload", "+CMGR")[1]["text"], "050003D40201984C");
+    assert_eq!(of("payload", "+CMGS")[0]["text"], "hi");
+    assert_eq!(of("urc", "+CUSD")[0]["text"], "Hi");
+    // Where nobody has seen what was chosen, the digits of a western text tell it.
+    let alone = objects(&[], b"\r\n+CUSD: 0,\"00480069\",15\r\n");
+    assert_eq!(alone[0]["text"], "Hi");
+}
+
+#[test]
 fn a_dump_is_for_people() {
     let ran =
         decode(&["--dump", "--in-flight", "AT+CSQ"], b"AT+CSQ\r\r\n+CSQ: 17,99\r\n\r\nOK\r\n");
@@ -202,6 +244,9 @@ fn a_dump_is_for_people() {
 fn wrong_arguments() {
     assert_eq!(decode(&["--dialect", "other"], b"").code, Some(2));
     assert_eq!(decode(&["/nonexistent"], b"").code, Some(1));
+    let ran = decode(&["--in-flight", "CREG?"], b"");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains(": a command begins with AT"), "{}", ran.stderr);
 }
 
 /// A transcript with what its comments say of it, and what it is decoded to: kind and name.

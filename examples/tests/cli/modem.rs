@@ -214,6 +214,34 @@ fn codes_are_not_shown() {
 }
 
 #[test]
+fn files_of_the_sim() {
+    let mut modem = modem(&["--pin", "4711", "--iccid", "8949020000123456789"]);
+    modem.ask("ATE0");
+    assert_eq!(modem.ask("AT+CRSM=?"), "\r\nOK\r\n");
+    let iccid = "+CRSM: 144,0,\"989420000021436587F9\"\r\n";
+    assert!(modem.ask("AT+CRSM=176,12258,0,0,10").contains(iccid));
+    assert!(modem.ask("AT+CRSM=176,28423,0,0,9").contains("+CRSM: 152,4\r\n"));
+    modem.ask("AT+CPIN=4711");
+    let imsi = "+CRSM: 144,0,\"080910101032547698\"\r\n";
+    assert!(modem.ask("AT+CRSM=176,28423,0,0,9").contains(imsi));
+    assert!(modem.ask("AT+CRSM=176,28589,0,3,1").contains("+CRSM: 144,0,\"02\"\r\n"));
+    // What oFono asks first: an elementary file of 28 octets, with records as long.
+    let file = "+CRSM: 144,0,\"0000001C6F4004001BFFFF0102011C\"\r\n";
+    assert!(modem.ask("AT+CRSM=192,28480").contains(file));
+    assert!(modem.ask("AT+CRSM=178,28480,1,4,28").contains("07915155674523F1FF"));
+    for (command, status) in [
+        ("178,28480,2,4,28", "148,2"),
+        ("176,28421,0,0,2", "148,4"),
+        ("176,28486,0,0,18", "103,0"),
+        ("214,28486,0,0,1,\"00\"", "152,4"),
+    ] {
+        let answer = modem.ask(&format!("AT+CRSM={command}"));
+        assert!(answer.contains(&format!("+CRSM: {status}\r\n")), "{command}: {answer:?}");
+    }
+    modem.quit();
+}
+
+#[test]
 fn the_port_may_be_closed_and_opened() {
     let mut modem = modem(&[]);
     modem.ask("ATE0");
@@ -246,6 +274,13 @@ fn a_pseudo_terminal() {
     let end = program.end();
     assert_eq!(end.code, Some(0));
     assert_eq!(end.stderr, "modem: \"dial\" is no command; type help\n");
+}
+
+#[test]
+fn help_stands_in_columns() {
+    let help = run(MODEM, &["--help"], b"").stdout;
+    assert!(help.contains("\n  sms FROM TEXT       an SMS"), "{help}");
+    assert!(help.contains("\n  ring NUMBER         somebody"), "{help}");
 }
 
 #[test]

@@ -36,8 +36,8 @@ pub enum Order {
 }
 
 /// What can be typed.
-pub const HELP: &str = "\
-  sms FROM TEXT       an SMS comes in, from a number or a name; \\n in the text is a line end
+pub const HELP: &str =
+    "  sms FROM TEXT       an SMS comes in, from a number or a name; \\n in it is a line end
   ring NUMBER         somebody calls
   hangup              the other end of the last call hangs up
   ussd TEXT           the network says something by USSD

@@ -8,7 +8,7 @@ use cellwire_at::{Line, Plan};
 use cellwire_codec::Instant;
 
 use super::{HELP, Recorder, Screen, Session};
-use crate::at::explain::{announced_len, fields, message, secrets};
+use crate::at::explain::{Texts, announced_len, fields, message, secrets};
 use crate::console::unescaped;
 use crate::driver::App;
 use crate::frames::{Fields, set};
@@ -57,13 +57,15 @@ pub struct Console {
     asked: bool,
     /// The line that something stands behind.
     header: Vec<u8>,
+    /// How texts are written.
+    texts: Texts,
     quitting: bool,
     failed: Option<String>,
 }
 
 impl Console {
     /// A console that nothing was typed into.
-    pub const fn new(options: Options, recorder: Option<Recorder>) -> Self {
+    pub fn new(options: Options, recorder: Option<Recorder>) -> Self {
         Self {
             options,
             recorder,
@@ -72,6 +74,7 @@ impl Console {
             line: None,
             asked: false,
             header: Vec::new(),
+            texts: Texts::default(),
             quitting: false,
             failed: None,
         }
@@ -176,7 +179,7 @@ impl Console {
         match session.send_line(now, Plan::of_line(line.as_bytes()), line.as_bytes()) {
             Ok(_) => {
                 let (name, mut fields) =
-                    fields::command(line.as_bytes(), self.options.show_secrets);
+                    fields::command(line.as_bytes(), self.texts, self.options.show_secrets);
                 set!(fields, "name": name);
                 fields.remove("line");
                 self.print("command", &self.masked(line.as_bytes()), fields);
@@ -201,13 +204,16 @@ impl Console {
         let line = self.line.take().unwrap_or_default();
         self.asked = false;
         let mut all = Fields::new();
-        set!(all, "command": fields::command(&line, false).0);
+        set!(all, "command": fields::command(&line, self.texts, false).0);
         let (Outcome::Final(result) | Outcome::Aborted(Some(result))) = outcome else {
             return self.print("failed", &outcome.to_string(), all);
         };
         let (name, of_result) = fields::result(result);
         set!(all, "name": name);
         all.extend(of_result);
+        if outcome.is_success() {
+            self.texts.accepted(&line);
+        }
         let event = if outcome.is_success() { "final" } else { "failed" };
         self.print(event, &outcome.to_string(), all);
         if matches!(result, cellwire_at::lexer::FinalResult::Connect(_)) {
@@ -245,21 +251,24 @@ impl App<Session> for Console {
     type Exit = Quit;
 
     fn event(&mut self, event: Event<'_>, _: &mut VecDeque<Typing>) {
-        let show = self.options.show_secrets;
+        let (show, texts) = (self.options.show_secrets, self.texts);
         match event {
             Event::Answer { line, unclear, .. } => {
                 let sent = self.line.as_deref().unwrap_or_default();
-                let mut decoded = fields::answer(line, sent, show);
+                self.texts.answered(line);
+                let mut decoded = fields::answer(line, sent, self.texts, show);
                 if unclear {
                     set!(decoded.1, "ambiguous": true);
                 }
                 self.line_of("line", line, decoded);
             }
-            Event::Unsolicited(line) => self.line_of("urc", line, fields::unsolicited(line, show)),
-            Event::Late(line) => self.line_of("late", line, fields::unsolicited(line, show)),
+            Event::Unsolicited(line) => {
+                self.line_of("urc", line, fields::unsolicited(line, texts, show));
+            }
+            Event::Late(line) => self.line_of("late", line, fields::unsolicited(line, texts, show)),
             Event::Reset(line) => {
                 self.set_data_mode(false);
-                self.line_of("reset", line, fields::unsolicited(line, show));
+                self.line_of("reset", line, fields::unsolicited(line, texts, show));
             }
             Event::Echo(_) => {}
             Event::Prompt { ticket } => {
@@ -268,7 +277,7 @@ impl App<Session> for Console {
             }
             Event::Done { outcome, .. } => self.done(&outcome),
             Event::Message { text, .. } => {
-                let fields = message::behind(Line::new(&self.header), text);
+                let fields = message::behind(Line::new(&self.header), text, self.texts);
                 self.print("payload", &lossless(text), fields);
             }
             Event::PayloadHeader { line, len, .. } => {

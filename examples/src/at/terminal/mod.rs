@@ -14,13 +14,14 @@ pub use screen::Screen;
 pub type Session = cellwire_at::host::Host<{ 64 * 1024 }, { 16 * 1024 }>;
 
 /// What can be typed.
-pub const HELP: &str = "\
-  AT...         a command line, sent as soon as the modem can take it; A/ repeats the last one
+pub const HELP: &str =
+    "  AT...         a command line, sent as soon as the modem can take it; A/ repeats the last one
   abort         ends the command in flight before its time
   help          this
   quit          ends, when all that was typed before is done
 
-  When the modem asks for data, by > or @, the next line is the answer: Ctrl-Z is put behind it, unless
-  the command has said how long it is. \\n is a line end in it, and an empty line an ESC.
+  When the modem asks for data, by > or @, the next line is the answer: Ctrl-Z is put behind it,
+  unless the command has said how long it is. \\n is a line end in it, and an empty line an ESC.
 
-  In data mode each line is sent with a line end behind it. +++ alone on a line leads back to commands.";
+  In data mode each line is sent with a line end behind it. +++ alone on a line leads back to
+  commands.";

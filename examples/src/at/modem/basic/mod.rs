@@ -5,6 +5,7 @@
 //! | what only keeps numbers, and all test forms | `settings` |
 //! | identity, character sets | `general` |
 //! | PIN, locks, the SIM | `sim` |
+//! | files of the SIM | `files` |
 //! | registration, operators | `network` |
 //! | signal, clock, indicators | `status` |
 //! | packet data | `packet` |
@@ -17,6 +18,7 @@ mod agenda;
 mod calls;
 mod clock;
 mod config;
+mod files;
 mod general;
 mod network;
 mod packet;
@@ -104,9 +106,10 @@ impl BasicModem {
 
     fn dispatch(&mut self, request: &Request<'_>, reply: &mut Reply<'_>) -> Done {
         type Group = fn(&mut BasicModem, &Request<'_>, &mut Reply<'_>) -> Done;
-        const GROUPS: [Group; 13] = [
+        const GROUPS: [Group; 14] = [
             BasicModem::sim_command,
             BasicModem::needs_sim,
+            BasicModem::file_command,
             BasicModem::general_command,
             BasicModem::network_command,
             BasicModem::status_command,

@@ -233,9 +233,9 @@ impl BasicModem {
 
     /// What stands on the SIM, and what does not work as long as it is locked.
     pub(super) fn needs_sim(&mut self, request: &Request<'_>, reply: &mut Reply<'_>) -> Done {
-        const CME: [&str; 14] = [
+        const CME: [&str; 13] = [
             "+CIMI", "+CNUM", "+CPBS", "+CPBR", "+CPBF", "+CPBW", "+CUSD", "+CCFC", "+CCWA",
-            "+COPS", "+CGATT", "+CGACT", "+CPOL", "+CRSM",
+            "+COPS", "+CGATT", "+CGACT", "+CPOL",
         ];
         const CMS: [&str; 12] = [
             "+CMGS", "+CMGW", "+CMSS", "+CMGR", "+CMGL", "+CMGD", "+CPMS", "+CSCA", "+CSMP",
