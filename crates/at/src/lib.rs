@@ -36,6 +36,7 @@ pub mod status;
 pub mod urc;
 pub mod ussd;
 pub mod v250;
+pub mod vendor;
 
 pub use command_line::{CommandLine, Name, Request, SyntaxError};
 pub use dialect::{Dialect, PayloadHeader, ReceiveFormat};

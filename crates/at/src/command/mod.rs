@@ -69,6 +69,7 @@ mod information;
 mod numbers;
 mod octets;
 mod param;
+mod ranged;
 mod supported;
 mod table;
 #[cfg(test)]
@@ -85,6 +86,7 @@ pub use fields::Fields;
 pub use information::{Information, NoAnswer};
 pub use numbers::Numbers;
 pub use param::{Dotted, Hex, OtherWord, Param, Rest, Word};
+pub(crate) use ranged::Ranged;
 pub use supported::Supported;
 pub(crate) use table::{command, commands, information, named, params, words};
 pub use text::Text;

@@ -1,6 +1,7 @@
 //! What is mechanical about commands and lines: a struct, and its parameters in their order.
 
-/// Declares a struct whose fields are parameters, in the order of the wire.
+/// Declares a struct whose fields are parameters, in the order of the wire. A number may have a range,
+/// `field: u8 = 0..=9`; what is out of it is neither read nor written.
 macro_rules! params {
     ($(#[$meta:meta])* $name:ident {}) => {
         $(#[$meta])*
@@ -26,7 +27,9 @@ macro_rules! params {
     };
     (
         $(#[$meta:meta])*
-        $name:ident $(<$life:lifetime>)? { $($(#[$doc:meta])* $field:ident: $type:ty,)* }
+        $name:ident $(<$life:lifetime>)? {
+            $($(#[$doc:meta])* $field:ident: $type:ty $(= $first:literal..=$last:literal)?,)*
+        }
     ) => {
         $(#[$meta])*
         #[allow(clippy::exhaustive_structs, reason = "a literal is the point")]
@@ -38,17 +41,25 @@ macro_rules! params {
             fn read(
                 params: &mut $crate::params::Params<'a>,
             ) -> Result<Self, $crate::params::ParamError> {
-                Ok(Self { $($field: $crate::command::Param::take(params)?,)* })
+                Ok(Self { $($field: $crate::command::params!(@take params $(, $first, $last)?)?,)* })
             }
 
             fn write(
                 &self,
                 params: &mut $crate::params::ParamsWriter<'_, '_>,
             ) -> Result<(), $crate::params::WriteError> {
-                $($crate::command::Param::put(&self.$field, params)?;)*
+                $($crate::command::params!(@put &self.$field, params $(, $first, $last)?)?;)*
                 Ok(())
             }
         }
+    };
+    (@take $params:ident) => { $crate::command::Param::take($params) };
+    (@take $params:ident, $first:literal, $last:literal) => {
+        $crate::command::Ranged::take_within($params, $first, $last)
+    };
+    (@put $value:expr, $params:ident) => { $crate::command::Param::put($value, $params) };
+    (@put $value:expr, $params:ident, $first:literal, $last:literal) => {
+        $crate::command::Ranged::put_within($value, $params, $first, $last)
     };
 }
 
@@ -217,6 +228,25 @@ macro_rules! named {
             ) -> Result<(), $crate::params::WriteError> {
                 params.number(self.0);
                 Ok(())
+            }
+        }
+
+        impl $crate::command::Ranged for $name {
+            fn take_within(
+                params: &mut $crate::params::Params<'_>,
+                first: i32,
+                last: i32,
+            ) -> Result<Self, $crate::params::ParamError> {
+                params.number_within(first, last).map(Self)
+            }
+
+            fn put_within(
+                &self,
+                params: &mut $crate::params::ParamsWriter<'_, '_>,
+                first: i32,
+                last: i32,
+            ) -> Result<(), $crate::params::WriteError> {
+                params.number_within(self.0, first, last)
             }
         }
     };

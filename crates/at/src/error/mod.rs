@@ -20,8 +20,8 @@
 
 mod cme;
 mod cms;
-mod code;
-mod table;
+pub(crate) mod code;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 

@@ -46,6 +46,7 @@ macro_rules! codes {
             }
 
             /// Whether the name is not of the standard; the Fibocom L610 has these codes.
+            #[allow(clippy::manual_range_patterns, reason = "the numbers of a table may follow each other")]
             pub const fn is_vendor(self) -> bool {
                 matches!(self.0, $($own_value)|*)
             }
@@ -95,10 +96,10 @@ macro_rules! codes {
     };
 }
 
-pub(super) use codes;
+pub(crate) use codes;
 
 /// Whether two texts have the same letters and digits.
-pub(super) fn is_spelled(name: &str, text: &[u8]) -> bool {
+pub(crate) fn is_spelled(name: &str, text: &[u8]) -> bool {
     fn letters(text: &[u8]) -> impl Iterator<Item = u8> {
         text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase)
     }

@@ -57,6 +57,18 @@ pub enum ParamError {
         /// How small it may be.
         limit: i64,
     },
+    /// The number is not in its range.
+    #[error("parameter {index}: {number} is not in {first} to {last}")]
+    OutOfRange {
+        /// Which parameter.
+        index: u16,
+        /// The number.
+        number: i64,
+        /// The lowest one.
+        first: i32,
+        /// The highest one.
+        last: i32,
+    },
     /// The number is too large, or too small, for 64 bits.
     #[error("parameter {index}: a number of {digits} digits does not fit 64 bits")]
     TooManyDigits {
@@ -121,6 +133,18 @@ pub enum WriteError {
     Empty {
         /// Which parameter.
         index: u16,
+    },
+    /// The number is not in its range.
+    #[error("parameter {index}: {number} is not in {first} to {last}")]
+    OutOfRange {
+        /// Which parameter.
+        index: u16,
+        /// The number.
+        number: i64,
+        /// The lowest one.
+        first: i32,
+        /// The highest one.
+        last: i32,
     },
     /// It is longer than it may be.
     #[error("parameter {index}: {len} is more than {limit}")]

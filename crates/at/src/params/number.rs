@@ -15,6 +15,13 @@ pub trait Number: Copy + sealed::Sealed {
     fn from_magnitude(magnitude: u64, negative: bool) -> Option<Self>;
     #[doc(hidden)]
     fn magnitude(self) -> (u64, bool);
+
+    /// The number, or the nearest one that 64 bits have.
+    #[doc(hidden)]
+    fn saturated(self) -> i64 {
+        let (magnitude, negative) = self.magnitude();
+        i64::from_magnitude(magnitude, negative).unwrap_or(i64::MAX)
+    }
 }
 
 macro_rules! unsigned {

@@ -305,7 +305,7 @@ impl<'w, 'd> ParamsWriter<'w, 'd> {
     }
 
     /// Which parameter is the next.
-    const fn index(&self) -> u16 {
+    pub(crate) const fn index(&self) -> u16 {
         self.count.saturating_add(1)
     }
 
