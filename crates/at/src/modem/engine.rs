@@ -146,6 +146,7 @@ impl<H: Handler> Modem<H> {
             if !self.has_room() {
                 break;
             }
+            self.mind_lost_line();
             taken += match bytes {
                 _ if matches!(self.state, State::Data(_)) => self.take_data(bytes),
                 [byte, ..] => {

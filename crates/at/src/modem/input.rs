@@ -68,6 +68,13 @@ impl Input {
         self.line.clear();
     }
 
+    /// The front of a line was lost: what comes of it up to its end is no line.
+    pub(super) fn lose_front(&mut self, now: Instant) {
+        self.clear();
+        self.scan = Scan::Overlong;
+        (self.started, self.latest) = (now, now);
+    }
+
     /// Gives the line, and takes back its memory in exchange.
     pub(super) fn take(&mut self, memory: &mut Vec<u8>) {
         mem::swap(&mut self.line, memory);

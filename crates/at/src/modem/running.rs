@@ -118,7 +118,6 @@ impl<H: Handler> Modem<H> {
             Answer::Final(text) => self.end_line_with(&text),
             Answer::Connect(text) => self.connect(text),
             Answer::Pending(Pending { deadline, abortable }) => {
-                self.typed_lost = false;
                 let call = Duration::from_secs(self.settings.register(7).unwrap_or(60).into());
                 let usual = if self.is_call { call } else { self.config.command_timeout };
                 let time = deadline.unwrap_or(usual).max(Duration::from_millis(1));

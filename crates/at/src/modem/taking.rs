@@ -65,6 +65,14 @@ impl<H: Handler> Modem<H> {
         self.events.push(Event::InputDropped(dropped));
     }
 
+    /// What comes next may be the rest of a line of which the front was dropped.
+    pub(super) fn mind_lost_line(&mut self) {
+        let is_busy = matches!(self.state, State::Busy { .. });
+        if !is_busy && mem::take(&mut self.typed_lost) && matches!(self.state, State::Command) {
+            self.input.lose_front(self.now);
+        }
+    }
+
     pub(super) fn take_command_byte(&mut self, byte: u8) {
         let found = self.input.put(self.now, byte, &self.settings);
         if self.settings.echo {

@@ -293,6 +293,7 @@ impl Reassembler {
                         return Ok(Progress::Duplicate);
                     }
                     // The reference is in use again.
+                    self.check_room()?;
                     self.entries.swap_remove(index);
                 }
                 State::Waiting(parts) => {
@@ -518,6 +519,23 @@ mod tests {
         assert_eq!(reassembler.give_up_oldest().unwrap().from, from("2"));
         assert_eq!(reassembler.parts, 0);
         assert_eq!(reassembler.poll_timeout(), None);
+    }
+
+    #[test]
+    fn without_room_nothing_is_forgotten() {
+        let mut reassembler = Reassembler::new(LIMITS);
+        let whole = parts(&"a".repeat(200), Reference::Short(1));
+        let push = |reassembler: &mut Reassembler, number, second, part: usize| {
+            reassembler.push(at(0), &Deliver::new(from(number), scts(second), &whole[part]))
+        };
+        for part in [0, 1] {
+            push(&mut reassembler, "1", 0, part).unwrap();
+        }
+        for number in ["2", "3"] {
+            push(&mut reassembler, number, 0, 0).unwrap();
+        }
+        push(&mut reassembler, "1", 1, 0).unwrap_err();
+        assert_eq!(push(&mut reassembler, "1", 0, 1), Ok(Progress::Duplicate));
     }
 
     #[test]

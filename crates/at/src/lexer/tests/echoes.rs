@@ -130,12 +130,12 @@ fn what_has_begun_as_a_line_may_be_a_prompt_or_an_echo_after_all() {
 #[test]
 fn a_body_that_has_begun_goes_on_where_it_was() {
     let mut frames = cellwire_codec::FrameBuffer::growing(generic());
-    frames.decoder_mut().expect_body(Extent::Chars(8));
-    assert_eq!(frames.pull(&mut &b"OK\r\n"[..]), None);
+    frames.decoder_mut().expect_body(Extent::Chars(13));
+    assert_eq!(frames.pull(&mut &b"OK\r\nt"[..]), None);
     frames.decoder_mut().expect_echo(b"AT\r");
     frames.decoder_mut().set_dialect(Dialect::A76XX);
-    let mut rest = &b"text\r\nOK\r\n"[..];
-    let body = Frame::Body { line: 0, text: b"OK\r\ntext" };
+    let mut rest = &b"ext\r\nend\r\nOK\r\n"[..];
+    let body = Frame::Body { line: 0, text: b"OK\r\ntext\r\nend" };
     assert_eq!(frames.pull(&mut rest), Some(Ok(body)));
     assert_eq!(frames.pull(&mut rest), Some(Ok(Frame::Final(FinalResult::Ok))));
 }

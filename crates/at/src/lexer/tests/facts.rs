@@ -315,3 +315,39 @@ fn filler_and_control_characters() {
     expected.push(Seen::Skipped(1));
     assert_eq!(seen(b"OK\r\n\x1a\x1b\0\x01\r\nOK\r\na\x1b\r\n\x1a"), expected);
 }
+
+/// Where atat and at-commands lose a line, or take one for another.
+#[test]
+fn what_other_crates_get_wrong() {
+    // Two unsolicited lines that share one CR LF, between two lines of an answer.
+    assert_eq!(
+        seen_by(
+            after(b"AT+X\r"),
+            b"AT+X\r\r\n+X: 1\r\n+CREG: 1\r\n+CMTI: \"SM\",1\r\n+X: 2\r\n\r\nOK\r\n",
+        ),
+        frames(["echo AT+X", "+X: 1", "+CREG: 1", r#"+CMTI: \"SM\",1"#, "+X: 2", "final OK"])
+    );
+    // OK in a quoted string ends the command only if line ends stand around it.
+    assert_eq!(
+        seen(b"\r\n+X: \"OK\",\"a OK\"\r\n\"OK\"\r\nOK\"\r\n+X: \"\r\nOK\r\n\"\r\n"),
+        frames([
+            r#"+X: \"OK\",\"a OK\""#,
+            r#"\"OK\""#,
+            r#"OK\""#,
+            r#"+X: \""#,
+            "final OK",
+            r#"\""#,
+        ])
+    );
+    // A prompt at the end of a read begins a line unless it is awaited.
+    for prompt in [Prompt::Greater, Prompt::At] {
+        let mut lexer = after(b"AT+X\r");
+        let byte = prompt_byte(prompt);
+        assert_eq!(
+            seen_by(lexer.clone(), &[b'\r', b'\n', byte]),
+            frames([&String::from(char::from(byte))])
+        );
+        lexer.expect_prompt(Some(prompt));
+        assert_eq!(seen_by(lexer, &[b'\r', b'\n', byte]), frames([&format!("prompt {prompt:?}")]));
+    }
+}

@@ -119,3 +119,33 @@ fn too_much_of_it_is_dropped_and_told() {
     assert_eq!(rig.log(), ["+SLOW"]);
     assert_eq!(rig.modem.stats().dropped, 13);
 }
+
+#[test]
+fn the_rest_of_a_line_that_was_dropped_is_none() {
+    let mut config = ModemConfig::default();
+    config.factory.echo = false;
+    config.max_typed_ahead = 6;
+    let mut rig = Rig::with(config);
+    rig.send("AT+SLOW\rAT\rATD\"12");
+    assert_eq!(rig.finish(Answer::Ok), "\r\nOK\r\n\r\nOK\r\n");
+    // Of the dropped line, the front came before the result and the rest comes behind it.
+    assert_eq!(rig.send("AT+SLOW"), "");
+    assert_eq!(rig.send("\r"), ERROR);
+    assert_eq!(rig.send("AT\r"), OK);
+    assert_eq!(rig.log(), ["+SLOW"]);
+    // With another command pending, it is not kept either.
+    rig.send("AT+SLOW;+SLOW\rATD\"12345");
+    assert_eq!(rig.finish(Answer::Ok), "");
+    rig.send("ATE1\rATE0");
+    assert_eq!(rig.finish(Answer::Ok), "\r\nOK\r\n");
+    assert_eq!(rig.send("\r"), "\r\nOK\r\n");
+    // In data mode there are no lines.
+    rig.send("AT+SLOW\rATD\"12345");
+    assert_eq!(rig.finish(Answer::CONNECT), CONNECT);
+    rig.events();
+    assert_eq!(rig.send("67"), "");
+    assert_eq!(rig.data(), b"67");
+    rig.modem.hang_up(rig.now);
+    assert_eq!(rig.take(), NO_CARRIER);
+    assert_eq!(rig.send("AT\r"), OK);
+}
