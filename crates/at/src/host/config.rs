@@ -32,7 +32,8 @@ pub struct Config {
     pub tail: Duration,
     /// How long the modem may take to ask for data. 10 s unless it is set.
     pub prompt: Duration,
-    /// How long it may take to answer to an abort, a probe or `+++`. 3 s unless it is set.
+    /// How long it may take to answer to an abort, a probe or `+++`, and to any command after `ATQ1`. 3 s
+    /// unless it is set.
     pub response: Duration,
     /// After a command that was not answered: how long the modem has to say nothing before it is asked
     /// whether it is there, and again before the next command leaves. In data mode: how long nothing has to

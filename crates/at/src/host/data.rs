@@ -21,6 +21,8 @@ pub(super) struct Online {
 enum Escape {
     /// Data goes out.
     No,
+    /// What was taken before is still on its way out.
+    Wanted,
     /// `+++` is to leave at this time.
     Guard(Instant),
     /// It is on its way out.
@@ -39,8 +41,16 @@ impl Online {
         self.escape == Escape::No
     }
 
-    pub(super) fn transmitted(&mut self, now: Instant, config: &Config) {
+    /// Whether what was taken may leave.
+    pub(super) fn may_send(&self) -> bool {
+        matches!(self.escape, Escape::No | Escape::Wanted)
+    }
+
+    pub(super) fn transmitted(&mut self, now: Instant, all_sent: bool, config: &Config) {
         self.sent = now;
+        if self.escape == Escape::Wanted && all_sent {
+            self.escape = Escape::Guard(now + config.guard);
+        }
         if self.escape == Escape::Sending {
             self.escape = Escape::Sent(now + config.guard + config.response);
         }
@@ -58,7 +68,7 @@ impl Online {
     pub(super) fn timeout(&self) -> Option<Instant> {
         let escape = match self.escape {
             Escape::Guard(at) | Escape::Sent(at) => Some(at),
-            Escape::No | Escape::Sending => None,
+            Escape::No | Escape::Wanted | Escape::Sending => None,
         };
         [escape, self.carrier_lost].into_iter().flatten().min()
     }
@@ -78,9 +88,10 @@ impl<const TX: usize> Core<TX> {
         self.advance(now);
         let Link::Data(online) = &mut self.link else { return Err(SendError::CommandMode) };
         if online.is_open() {
-            // What was taken leaves first.
-            let since = if self.output.is_sent() { online.sent } else { self.now };
-            online.escape = Escape::Guard(since + self.config.guard);
+            online.escape = match self.output.is_sent() {
+                true => Escape::Guard(online.sent + self.config.guard),
+                false => Escape::Wanted,
+            };
         }
         Ok(())
     }

@@ -108,6 +108,9 @@ pub enum Outcome<'a> {
     /// The modem has taken it, and has not said in time what became of it. Should it still say so, that
     /// is [unsolicited](Event::Unsolicited).
     NoVerdict,
+    /// The modem was told by `ATQ1` to say nothing, and has said nothing against it. Whether it did what
+    /// it was told is unknown.
+    Silent,
     /// The modem did not answer in time. Whether it did what it was told is unknown.
     TimedOut,
     /// It was [aborted](super::Host::abort), with this result. Whether it was done is unknown; with
@@ -130,6 +133,7 @@ impl fmt::Display for Outcome<'_> {
         match self {
             Self::Final(result) => result.fmt(f),
             Self::NoVerdict => f.write_str("the modem did not say in time what became of it"),
+            Self::Silent => f.write_str("the modem says no results"),
             Self::TimedOut => f.write_str("the modem did not answer in time"),
             Self::Aborted(Some(result)) => write!(f, "aborted: {result}"),
             Self::Aborted(None) => f.write_str("aborted before it was sent"),

@@ -52,6 +52,13 @@
 //! [plan without a verdict](Plan::without_verdict) ends it with `OK`, and leaves the line to
 //! [`Event::Unsolicited`].
 //!
+//! # How the modem answers
+//!
+//! `ATV0`, `ATV1`, `ATZ` and `AT&F` are followed in all that is sent: results may be numbers. After `ATQ1`
+//! there are none: a command is [over](Outcome::Silent) once nothing has come for
+//! [a while](Config::response), and nobody knows what became of it. So that is for commands that are answered
+//! soon, and not for calls.
+//!
 //! # Data mode
 //!
 //! After `CONNECT` all is data: [`Event::Data`] and [`Host::send_data`]. [`Host::escape`] leaves it with
@@ -142,6 +149,8 @@ struct Flight {
     /// `None` while something is on its way out.
     deadline: Option<Instant>,
     aborted: bool,
+    /// Whether there is no result: `ATQ1`.
+    silent: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,6 +170,8 @@ enum Stage {
 #[derive(Clone, Copy, Debug, Default)]
 struct Todo {
     give_up: bool,
+    /// The modem has started anew.
+    restart: bool,
     /// What stands behind the prompt is sent.
     answered: bool,
     /// A probe is in flight.
@@ -231,10 +242,13 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
     pub fn answer_prompt(&mut self, now: Instant, data: &[u8]) -> Result<usize, SendError> {
         self.core.advance(now);
         match &mut self.core.link {
-            Link::InFlight(flight) if flight.stage == Stage::Asked => {
+            Link::InFlight(flight) if flight.stage == Stage::Asked && !flight.aborted => {
                 let taken = self.core.output.push(data);
                 if taken == data.len() {
                     flight.stage = Stage::Answer;
+                    if data.is_empty() {
+                        flight.deadline = Some(self.core.now + flight.plan.deadline());
+                    }
                     self.input.decoder_mut().answered_prompt(data);
                 }
                 Ok(taken)
@@ -415,6 +429,9 @@ impl<const TX: usize> Core<TX> {
         if todo.give_up {
             reader.give_up();
         }
+        if todo.restart {
+            reader.restart();
+        }
         if todo.answered {
             reader.answered_prompt(self.output.body());
             self.output.release();
@@ -433,8 +450,13 @@ impl<const TX: usize> Core<TX> {
     fn handle<'a>(&mut self, response: Response<'a>) -> Event<'a> {
         match response {
             Response::Echo(echo) => Event::Echo(Secret::new(echo)),
-            Response::Answer { line, unclear } => match &self.link {
-                Link::InFlight(flight) => Event::Answer { ticket: flight.ticket, line, unclear },
+            Response::Answer { line, unclear } => match &mut self.link {
+                Link::InFlight(flight) => {
+                    if flight.silent && flight.stage == Stage::Answer {
+                        flight.deadline = Some(self.now + self.config.response);
+                    }
+                    Event::Answer { ticket: flight.ticket, line, unclear }
+                }
                 _ => self.late(line),
             },
             Response::Unsolicited(line) => self.unsolicited(line),
@@ -535,7 +557,11 @@ impl<const TX: usize> Core<TX> {
 
     fn stray<'a>(&mut self, result: FinalResult<'a>) -> Event<'a> {
         self.not_before = self.now + self.config.gap;
-        self.late_result();
+        let is_of_call = result.is_of_connection();
+        let may_be_late = |quarantine: &Quarantine| quarantine.gave_up().connects() || !is_of_call;
+        if matches!(&self.link, Link::Quarantine(quarantine) if may_be_late(quarantine)) {
+            self.late_result();
+        }
         Event::Stray(result)
     }
 
@@ -551,7 +577,7 @@ impl<const TX: usize> Core<TX> {
     /// The modem has started anew.
     fn reset(&mut self) {
         debug!("the modem has started anew");
-        self.todo.give_up = true;
+        self.todo.restart = true;
         self.urgent = &[];
         match core::mem::replace(&mut self.link, Link::Idle) {
             Link::InFlight(flight) => {
@@ -587,6 +613,11 @@ impl<const TX: usize> Core<TX> {
             flight.deadline = None;
             let is_asked = flight.stage != Stage::Answer || flight.plan.prompt().is_some();
             self.urgent = if is_asked { b"\x1b" } else { b"\r" };
+            match flight.stage {
+                Stage::Prompt => self.output.drop_body(),
+                _ if is_asked => self.output.clear(),
+                _ => {}
+            }
         }
         true
     }
@@ -599,8 +630,15 @@ impl<const TX: usize> Core<TX> {
             self.held = None;
             reader.begin(&plan, self.output.line());
             let stage = if plan.prompt().is_some() { Stage::Prompt } else { Stage::Answer };
-            self.link =
-                Link::InFlight(Flight { ticket, plan, stage, deadline: None, aborted: false });
+            let silent = reader.is_quiet();
+            self.link = Link::InFlight(Flight {
+                ticket,
+                plan,
+                stage,
+                deadline: None,
+                aborted: false,
+                silent,
+            });
         }
         self.serve_data();
         // A line that has begun is finished first.
@@ -616,7 +654,7 @@ impl<const TX: usize> Core<TX> {
         }
         match &self.link {
             Link::InFlight(_) => self.output.poll(buffer),
-            Link::Data(online) if online.is_open() => self.output.poll(buffer),
+            Link::Data(online) if online.may_send() => self.output.poll(buffer),
             Link::Data(_) | Link::Idle | Link::Quarantine(_) => 0,
         }
     }
@@ -630,6 +668,7 @@ impl<const TX: usize> Core<TX> {
             Link::InFlight(flight) if self.output.is_sent() && flight.deadline.is_none() => {
                 flight.deadline = match flight.stage {
                     _ if flight.aborted => Some(now + config.response),
+                    Stage::Answer if flight.silent => Some(now + config.response),
                     Stage::Prompt => Some(now + config.prompt),
                     Stage::Answer => Some(now + flight.plan.deadline()),
                     Stage::Asked => None,
@@ -638,7 +677,7 @@ impl<const TX: usize> Core<TX> {
             }
             Link::InFlight(_) | Link::Idle => {}
             Link::Quarantine(quarantine) => quarantine.transmitted(now, config),
-            Link::Data(online) => online.transmitted(now, config),
+            Link::Data(online) => online.transmitted(now, self.output.is_sent(), config),
         }
     }
 
@@ -650,6 +689,7 @@ impl<const TX: usize> Core<TX> {
                 let outcome = match flight.stage {
                     Stage::Verdict => Some(Outcome::NoVerdict),
                     Stage::Judged => Some(Outcome::Final(FinalResult::Ok)),
+                    Stage::Answer if flight.silent => Some(Outcome::Silent),
                     Stage::Answer | Stage::Prompt | Stage::Asked => None,
                 };
                 if let Some(outcome) = outcome {

@@ -77,6 +77,11 @@ impl<const N: usize> Output<N> {
         &self.bytes[self.limit..self.len]
     }
 
+    /// What stands behind the line is not to be sent.
+    pub(super) const fn drop_body(&mut self) {
+        self.len = self.limit;
+    }
+
     /// The modem asks for what stands behind the line.
     pub(super) const fn release(&mut self) {
         self.limit = self.len;

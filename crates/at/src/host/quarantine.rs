@@ -13,6 +13,8 @@ pub(super) struct Quarantine {
     gave_up: Plan,
     /// When the modem has been silent for long enough; `None` while a probe is on its way out.
     at: Option<Instant>,
+    /// It is not waited for longer, though the modem may talk on and on.
+    latest: Instant,
     probes: u8,
     probing: bool,
     /// Whether the probe was answered, or the command: who knows.
@@ -28,7 +30,8 @@ impl Quarantine {
 
     pub(super) fn new(now: Instant, config: &Config, gave_up: Plan) -> Self {
         let at = Some(now + config.quiet);
-        Self { gave_up, at, probes: config.probes, probing: false, answered: false }
+        let latest = now + config.quiet + config.response;
+        Self { gave_up, at, latest, probes: config.probes, probing: false, answered: false }
     }
 
     pub(super) const fn gave_up(&self) -> &Plan {
@@ -43,13 +46,14 @@ impl Quarantine {
     /// The modem says something.
     pub(super) fn heard(&mut self, now: Instant, config: &Config) {
         if let Some(at) = &mut self.at {
-            *at = (*at).max(now + config.quiet);
+            *at = (*at).max(now + config.quiet).min(self.latest.max(*at));
         }
     }
 
     pub(super) fn transmitted(&mut self, now: Instant, config: &Config) {
         if self.at.is_none() {
             self.at = Some(now + config.response);
+            self.latest = now + config.response;
         }
     }
 
@@ -62,11 +66,16 @@ impl<const TX: usize> Core<TX> {
     /// A final result has come that nothing in flight has asked for.
     pub(super) fn late_result(&mut self) {
         let Link::Quarantine(quarantine) = &mut self.link else { return };
-        if quarantine.probing {
+        if quarantine.at.is_none() && self.urgent.len() == Quarantine::LINE.len() {
+            // The probe has not left, and need not.
+            self.urgent = &[];
+            self.link = Link::Idle;
+        } else if quarantine.probing {
             // It may be that of the command, and that of the probe still to come.
             quarantine.answered = true;
             self.todo.probe = true;
             quarantine.at = Some(self.now + self.config.quiet);
+            quarantine.latest = self.now + self.config.quiet + self.config.response;
         } else {
             self.link = Link::Idle;
         }

@@ -91,6 +91,16 @@ impl Rig {
         sent
     }
 
+    /// Time goes by until the command in flight is given up.
+    fn time_out(&mut self) {
+        while self.told.is_empty() {
+            self.now = self.host.poll_timeout().unwrap();
+            self.host.handle_timeout(self.now);
+            self.poll();
+        }
+        assert_eq!(self.told(), ["done the modem did not answer in time"]);
+    }
+
     fn told(&mut self) -> Vec<String> {
         core::mem::take(&mut self.told)
     }
@@ -605,4 +615,97 @@ fn only_the_command_knows_of_a_payload() {
         "{told:?}"
     );
     assert_eq!(told[2..], ["done OK", "urc +MIPDATA: 1,4", "urc RING"]);
+}
+
+#[test]
+fn the_end_of_a_call_is_no_late_answer() {
+    let mut rig = Rig::new();
+    rig.send(&crate::status::csq::Action {});
+    rig.time_out();
+    rig.hear("\r\nNO CARRIER\r\n");
+    rig.host.send(rig.now, &cfun::Read).unwrap();
+    assert!(!rig.sent().contains("CFUN"), "the answer may still come");
+    rig.hear("\r\n+CSQ: 1,2\r\n\r\nOK\r\n");
+    assert!(!rig.told().iter().any(|told| told.starts_with("done")));
+}
+
+#[test]
+fn a_modem_that_talks_on_and_on_is_asked_even_so() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    rig.time_out();
+    rig.host.send(rig.now, &cfun::Read).unwrap();
+    let mut sent = String::new();
+    for _ in 0..20 {
+        rig.hear("\r\n+CREG: 1\r\n");
+        sent += &rig.wait(0);
+        rig.now = rig.now + Duration::from_millis(900);
+        rig.host.handle_timeout(rig.now);
+        rig.poll();
+        sent += &rig.sent();
+    }
+    assert!(sent.starts_with("AT\\r"), "{sent}");
+}
+
+#[test]
+fn a_probe_that_has_not_left_is_not_needed_any_more() {
+    let mut rig = Rig::new();
+    rig.send(&cfun::Read);
+    rig.time_out();
+    while rig.host.poll_timeout().is_some_and(|at| at > rig.now) {
+        rig.now = rig.host.poll_timeout().unwrap();
+        rig.host.handle_timeout(rig.now);
+        rig.poll();
+    }
+    rig.hear("\r\n+CFUN: 1\r\n\r\nOK\r\n");
+    rig.told();
+    assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+}
+
+#[test]
+fn data_that_was_taken_leaves_before_plus_plus_plus() {
+    let mut rig = connected();
+    rig.host.send_data(rig.now, b"last words").unwrap();
+    rig.host.escape(rig.now).unwrap();
+    assert_eq!(rig.sent(), "last words");
+    assert_eq!(rig.wait(2), "+++");
+    rig.hear("\r\nOK\r\n");
+    assert_eq!(rig.told(), ["Disconnected(Escaped)"]);
+}
+
+#[test]
+fn nothing_leaves_behind_an_abort() {
+    let plan = Plan::new("+CMGS", crate::Form::Set).with_prompt(crate::Prompt::Greater);
+    let asked = || {
+        let mut rig = Rig::new();
+        rig.host.send_line(rig.now, plan, b"AT+CMGS=1").unwrap();
+        rig.sent();
+        rig.hear("\r\n> ");
+        rig
+    };
+    let mut rig = asked();
+    rig.host.answer_prompt(rig.now, b"hello\rAT+CFUN=0\r\x1a").unwrap();
+    rig.host.abort(rig.now);
+    assert_eq!(rig.sent(), "\\x1b");
+    let mut rig = asked();
+    rig.host.abort(rig.now);
+    assert_eq!(rig.host.answer_prompt(rig.now, b"hello"), Err(SendError::NotAsked));
+    assert_eq!(rig.sent(), "\\x1b");
+
+    // Nothing is an answer, too.
+    let mut rig = asked();
+    assert_eq!(rig.host.answer_prompt(rig.now, b""), Ok(0));
+    rig.wait(300);
+    assert_eq!(rig.told()[1], "done the modem did not answer in time");
+}
+
+#[cfg(feature = "alloc")]
+#[test]
+fn a_command_that_was_taken_back_is_told_whatever_else_happens() {
+    let mut rig = connected();
+    let ticket = rig.host.enqueue(rig.now, &cfun::Read).unwrap();
+    assert!(rig.host.cancel(ticket));
+    rig.host.set_carrier(rig.now, false);
+    rig.wait(2);
+    assert_eq!(rig.told(), ["done aborted before it was sent", "Disconnected(Carrier)"]);
 }
