@@ -32,6 +32,7 @@ pub mod reader;
 mod serialize;
 pub mod sim;
 pub mod sms;
+pub mod sockets;
 pub mod status;
 pub mod urc;
 pub mod ussd;

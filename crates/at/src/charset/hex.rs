@@ -38,7 +38,7 @@ pub enum HexError {
 
 /// The value of a digit of either case.
 #[inline]
-pub(super) const fn digit(byte: u8) -> Option<u8> {
+pub(crate) const fn digit(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'A'..=b'F' => Some(byte - b'A' + 10),

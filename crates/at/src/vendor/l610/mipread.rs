@@ -21,7 +21,7 @@
 use super::mipdata::Data;
 use super::table::one_of;
 use crate::command::{Information, commands, information};
-use crate::{Belongs, Line, Lines};
+use crate::{Belongs, Line, Lines, PayloadHeader};
 
 commands! { "+MIPREAD":
     /// How much there is, a line for each socket that has some. The same line comes unasked, so that nobody
@@ -33,7 +33,10 @@ commands! { "+MIPREAD":
         socket_id: u8 = 1..=6,
         /// How many bytes at most.
         read_data_len: u16,
-    } -> Fetched, |plan| plan.with_lines(Lines::ChosenOfAll(belongs_to_set)).within(5);
+    } -> Fetched, |plan| {
+        let header = PayloadHeader::line("+MIPDATA", 1);
+        plan.with_lines(Lines::ChosenOfAll(belongs_to_set)).with_payload(header).within(5)
+    };
 }
 
 information! {
