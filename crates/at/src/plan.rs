@@ -210,6 +210,14 @@ impl Plan {
         self
     }
 
+    /// What becomes of it is told as it is for this one, if that is told at all.
+    pub(crate) const fn with_verdict_of(mut self, other: &Self) -> Self {
+        if other.verdict.is_some() {
+            self.verdict = other.verdict;
+        }
+        self
+    }
+
     /// The answer carries a payload behind this line, which the dialect does not know since the same line
     /// has none when nobody asked for it: the `+MIPDATA` of `AT+MIPREAD`.
     pub const fn with_payload(mut self, header: PayloadHeader) -> Self {

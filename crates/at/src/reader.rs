@@ -25,10 +25,12 @@
 
 use cellwire_codec::{Decoded, Decoder, Outcome};
 
+use crate::command::Command;
 use crate::lexer::{DataMark, Encoding, Extent, FinalResult, Frame, LexError, Lexer, payload};
 use crate::params::Str;
 use crate::sms::Behind;
-use crate::{Belongs, Dialect, Line, Plan, Prompt, Verdict, urc};
+use crate::v250::response;
+use crate::{Belongs, CommandLine, Dialect, Line, Plan, Prompt, Verdict, urc};
 
 /// What a modem says.
 #[expect(clippy::exhaustive_enums, reason = "whoever reads them has to tell them apart")]
@@ -106,6 +108,7 @@ pub struct Reader {
     in_flight: Option<InFlight>,
     /// Whether the last line was unsolicited.
     unsolicited: bool,
+    quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +120,8 @@ struct InFlight {
     accepted: bool,
     /// What it was told before its final result.
     verdict: Verdict,
+    /// Whether it says if the modem is quiet.
+    sets_quiet: bool,
 }
 
 impl InFlight {
@@ -135,17 +140,64 @@ impl Reader {
 
     /// Reads with a lexer that has limits of its own.
     pub const fn with_lexer(lexer: Lexer) -> Self {
-        Self { lexer, in_flight: None, unsolicited: false }
+        Self { lexer, in_flight: None, unsolicited: false, quiet: false }
     }
 
     /// A command with this plan is in flight, and `sent` is what was sent for it.
     ///
-    /// It takes the place of the one that was in flight before.
+    /// It takes the place of the one that was in flight before. Where it sets how the modem answers, `ATV0`,
+    /// `ATQ1`, `ATZ` or `AT&F`, the reader follows; words are read even so, and so is a `0` that has no line
+    /// end in front.
     pub fn begin(&mut self, plan: &Plan, sent: &[u8]) {
-        self.in_flight =
-            Some(InFlight { plan: *plan, lines: 0, accepted: false, verdict: Verdict::No });
+        let sets_quiet = self.follow(sent);
+        self.in_flight = Some(InFlight {
+            plan: *plan,
+            lines: 0,
+            accepted: false,
+            verdict: Verdict::No,
+            sets_quiet,
+        });
         self.lexer.expect_echo(sent);
         self.lexer.expect_prompt(plan.prompt());
+    }
+
+    /// Follows what a command line sets (ITU-T V.250, 6.1.1, 6.1.2, 6.2.5 and 6.2.6). Says whether it
+    /// sets whether there are result codes.
+    fn follow(&mut self, sent: &[u8]) -> bool {
+        let [b'A' | b'a', b'T' | b't', commands @ ..] = sent.trim_ascii() else { return false };
+        let mut sets_quiet = false;
+        for request in CommandLine::new(commands).flatten() {
+            match request.name.as_str() {
+                "V" => {
+                    let words = response::Verbose::parse(request.params);
+                    self.lexer.set_numeric(words.is_ok_and(|words| !words.value));
+                }
+                "Q" => {
+                    let quiet = response::Quiet::parse(request.params);
+                    self.quiet = quiet.is_ok_and(|quiet| quiet.value);
+                    sets_quiet = true;
+                }
+                "Z" | "&F" => {
+                    self.lexer.set_numeric(false);
+                    self.quiet = false;
+                }
+                _ => {}
+            }
+        }
+        sets_quiet
+    }
+
+    /// Whether the modem leaves out its results, as `ATQ1` has it. One that has said a result since does
+    /// not.
+    pub const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// The modem has started anew: nothing is in flight, and what was set is lost.
+    pub const fn restart(&mut self) {
+        self.give_up();
+        self.quiet = false;
+        self.lexer.set_numeric(false);
     }
 
     /// The data that the modem asked for was sent, and may be echoed.
@@ -262,6 +314,7 @@ impl Reader {
         match &mut self.in_flight {
             Some(in_flight) if in_flight.plan.connects() || !result.is_of_connection() => {
                 let is_ok = result == FinalResult::Ok;
+                self.quiet &= in_flight.sets_quiet;
                 if is_ok && in_flight.awaits_verdict() {
                     in_flight.accepted = true;
                     return Response::Accepted(result);

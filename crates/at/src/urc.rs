@@ -15,6 +15,7 @@
 use crate::Line;
 use crate::command::Information;
 use crate::params::{ParamError, Quirks};
+use crate::vendor::{a76xx, l610};
 use crate::{calls, network, sms, status, ussd};
 
 macro_rules! urcs {
@@ -94,7 +95,7 @@ urcs! {
 }
 
 /// Other names of lines that modems send by themselves, some of them as an answer, too.
-pub(crate) const NAMES: &[&str] = &[
+const NAMES: &[&str] = &[
     "+CBMI",
     "+CCWE",
     "+CCWV",
@@ -125,6 +126,11 @@ pub(crate) const NAMES: &[&str] = &[
     "^SYSSTART",
     "DST",
 ];
+
+/// All names but those with a type above.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    [NAMES, l610::NAMES, a76xx::urc::NAMES].into_iter().flatten().copied()
+}
 
 /// Lines without a name that modems send by themselves, most of them when they start or stop.
 const TEXTS: &[&str] = &[
@@ -163,12 +169,14 @@ pub fn is_unsolicited(line: Line<'_>) -> bool {
         return false;
     }
     let name = line.name();
-    let is = |known: &&str| name.eq_ignore_ascii_case(known.as_bytes());
     if name.is_empty() {
         let text = line.as_bytes().trim_ascii();
-        return TEXTS.iter().any(|known| text.eq_ignore_ascii_case(known.as_bytes()));
+        let mut texts = [TEXTS, a76xx::urc::TEXTS].into_iter().flatten();
+        return texts.any(|known| text.eq_ignore_ascii_case(known.as_bytes()));
     }
-    typed_by(name).is_some() || NAMES.iter().any(is)
+    typed_by(name).is_some()
+        || names().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+        || a76xx::receive::Ipd::parse(line).is_ok()
 }
 
 /// Whether a line may be in one of the tables, by its first three bytes in any case: most that are not
@@ -191,18 +199,24 @@ const KNOWN: u128 = {
         set |= 1 << front_of(TYPED[index].0);
         index += 1;
     }
-    index = 0;
-    while index < NAMES.len() {
-        set |= 1 << front_of(NAMES[index]);
-        index += 1;
-    }
-    index = 0;
-    while index < TEXTS.len() {
-        set |= 1 << front_of(TEXTS[index]);
+    // The name of `+IPD<n>` is in no table.
+    set |= 1 << front([b'+', b'I', b'P']);
+    set | fronts_of(NAMES)
+        | fronts_of(TEXTS)
+        | fronts_of(l610::NAMES)
+        | fronts_of(a76xx::urc::NAMES)
+        | fronts_of(a76xx::urc::TEXTS)
+};
+
+const fn fronts_of(all: &[&str]) -> u128 {
+    let mut set = 0;
+    let mut index = 0;
+    while index < all.len() {
+        set |= 1 << front_of(all[index]);
         index += 1;
     }
     set
-};
+}
 
 const fn front_of(known: &str) -> u32 {
     match *known.as_bytes() {
@@ -311,9 +325,33 @@ mod tests {
     }
 
     #[test]
+    fn those_of_vendors_are_known() {
+        for line in [
+            "+MIPRTCP: 1,0,3132",
+            "+mipstat: 1,1",
+            "+MIPXOFF 1",
+            "+MPINGSTAT: 0",
+            "+IPCLOSE: 0,1",
+            "+IPD16",
+            "+RECEIVE,0,16",
+            "RECV FROM:1.2.3.4:5",
+            "+CLIENT: 0,0,192.168.108.5:57202",
+            "CLOSED",
+            "recv event",
+        ] {
+            assert!(is_known(line), "{line}");
+        }
+        for line in ["+IPD", "+IPDX: 1", "+IPADDR: 10.1.2.3", "CLOSED 1", "+MIPCONF: 1,2"] {
+            assert!(!is_known(line), "{line}");
+        }
+        for known in names() {
+            assert!(is_known(&alloc::format!("{known}: 1")), "{known}");
+        }
+    }
+
+    #[test]
     fn names_stand_once() {
-        let mut names: Vec<_> =
-            TYPED.iter().map(|(name, _)| *name).chain(NAMES.iter().copied()).collect();
+        let mut names: Vec<_> = TYPED.iter().map(|(name, _)| *name).chain(names()).collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();

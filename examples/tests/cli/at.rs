@@ -175,7 +175,85 @@ fn a_result_behind_the_ok_is_that_of_the_command() {
     let args = ["--dialect", "a76xx", "--in-flight", "AT+CIPOPEN=1,\"TCP\",\"1.2.3.4\",80"];
     let all = objects(&args, wire);
     assert_eq!(kinds(&all), ["echo echo", "final OK", "result +CIPOPEN", "urc +CIPOPEN"]);
-    assert_eq!(all[2]["params"], json!([1, 0]));
+    assert_eq!((&all[2]["link_num"], &all[2]["err"]), (&json!(1), &json!(0)));
+    // Among others, in words of another name, and without one.
+    let all = objects(&["--in-flight", "AT+CIPMODE=0;+NETOPEN"], b"OK\r\n+NETOPEN: 0\r\n");
+    assert_eq!(kinds(&all), ["final OK", "result +NETOPEN"]);
+    let all = objects(&["--in-flight", "AT+MIPOPEN=1,,\"a\",7,0"], b"OK\r\n+MIPSTAT: 1,1\r\n");
+    assert_eq!(kinds(&all), ["final OK", "result +MIPSTAT"]);
+    assert_eq!(all[1]["status"], 1);
+    let wire = b"OK\r\nCLOSED\r\n+CIPCLOSE: 0,0\r\n";
+    let all = objects(&["--in-flight", "AT+CIPCLOSE=0"], wire);
+    assert_eq!(kinds(&all), ["final OK", "result CLOSED", "result +CIPCLOSE"]);
+    // What has no type.
+    let all = objects(&["--in-flight", "AT+CCHOPEN=0"], b"OK\r\n+CCHOPEN: 0,0\r\n");
+    assert_eq!(kinds(&all), ["final OK", "result +CCHOPEN"]);
+    assert_eq!(all[1]["params"], json!([0, 0]));
+}
+
+#[test]
+fn lines_of_vendors_have_their_fields() {
+    let field = |args: &[&str], wire: &str, kind: &str, key: &str, value: Value| {
+        let all = objects(args, wire.as_bytes());
+        assert_eq!((kinds(&all)[0].as_str(), &all[0][key]), (kind, &value), "{wire}");
+    };
+    for dialect in ["generic", "l610"] {
+        let args = ["--dialect", dialect];
+        field(&args, "+MIPSTAT: 1,0,512\r\n", "urc +MIPSTAT", "acknowledged_bytes", json!(512));
+        field(&args, "+MIPXOFF 2\r\n", "urc +MIPXOFF", "socket_id", json!(2));
+        // An answer that nobody was seen to ask for.
+        field(&args, "+MIPCALL: 1,10.1.2.3\r\n", "urc +MIPCALL", "status", json!(1));
+        let args = ["--dialect", dialect, "--in-flight", "AT+MIPREAD=1,4"];
+        field(&args, "+MIPDATA: 1,4\r\nabcd\r\nOK\r\n", "line +MIPDATA", "payload_len", json!(4));
+    }
+    for dialect in ["generic", "a76xx"] {
+        let args = ["--dialect", dialect];
+        field(&args, "+IPCLOSE: 1,1\r\n", "urc +IPCLOSE", "close_reason", json!(1));
+        field(&args, "RECV FROM:1.2.3.4:5\r\n", "urc RECV FROM", "address", json!("1.2.3.4:5"));
+        field(&args, "+CIPRXGET: 2,0,6,10\r\nABCDEF", "urc +CIPRXGET", "rest_len", json!(10));
+        field(&args, "CLOSED\r\n", "urc CLOSED", "text", json!("CLOSED"));
+        let args = ["--dialect", dialect, "--in-flight", "AT+CIPRXGET=4,1"];
+        field(
+            &args,
+            "+IP ERROR: No data\r\nERROR\r\n",
+            "line +IP ERROR",
+            "ip_error",
+            json!("No data"),
+        );
+        field(&args, "+CIPRXGET: 1,1\r\n", "urc +CIPRXGET", "link_num", json!(1));
+    }
+    let all = objects(&["--dialect", "l610"], b"+MIPRTCP: 1,0,3132\r\n");
+    assert_eq!(kinds(&all), ["urc +MIPRTCP", "payload +MIPRTCP"]);
+    assert_eq!((&all[0]["socket_id"], &all[0]["data"]), (&json!(1), &Value::Null));
+}
+
+#[test]
+fn a_modem_may_answer_in_numbers() {
+    let transcript = br#"
+        > "ATE0\r"
+        < "\r\nOK\r\n"
+        > "ATV1\r"
+        < "0\r"
+        > "ATV0\r"
+        < "\r\nOK\r\n"
+        > "AT+CSQ\r"
+        < "+CSQ: 17,99\r\n0\r"
+    "#;
+    let all = objects(&["--transcript"], transcript);
+    assert_eq!(
+        kinds(&all),
+        [
+            "command E",
+            "final OK",
+            "command V",
+            "final OK",
+            "command V",
+            "final OK",
+            "command +CSQ",
+            "line +CSQ",
+            "final OK",
+        ]
+    );
 }
 
 #[test]
@@ -313,7 +391,7 @@ fn transcripts_of_sockets() {
             "prompt >",
             "payload +MIPSEND",
             "final OK",
-            "urc +MIPPUSH",
+            "result +MIPPUSH",
             "urc +MIPRTCP",
             "payload +MIPRTCP",
             "command +MIPCLOSE",

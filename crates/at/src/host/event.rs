@@ -86,7 +86,8 @@ pub enum Event<'a> {
     Disconnected(Disconnect),
     /// The modem did not hear [`Host::escape`](super::Host::escape): data mode goes on.
     NotEscaped,
-    /// A result that ends no command: `NO CARRIER` after a call, or a late one.
+    /// A result that ends no command: `NO CARRIER` after a call, or a late one. After a late `CONNECT` data
+    /// mode is on.
     Stray(FinalResult<'a>),
     /// A line that may belong to a command that was given up.
     Late(Line<'a>),

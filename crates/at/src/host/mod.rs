@@ -43,7 +43,8 @@
 //! The answers of a modem do not say what they answer, so there is one command in flight, and each ends
 //! with one [`Event::Done`]. A command that is not answered in time is over; but its answer may still
 //! come, and would be taken for that of the next one. So the next one is held back until the late
-//! final result has come, or the modem has been silent and has then answered an `AT`.
+//! final result has come, or the modem has been silent and has then answered an `AT`, or a `+++` if it was
+//! in data mode and nobody knew.
 //!
 //! # Commands whose `OK` is not all
 //!
@@ -271,6 +272,11 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         self.core.held.is_none()
             && !self.core.has_queued()
             && matches!(self.core.link, Link::Idle | Link::Quarantine(_))
+    }
+
+    /// Whether data mode is about to be left.
+    pub(crate) fn is_escaping(&self) -> bool {
+        matches!(&self.core.link, Link::Data(online) if !online.is_open())
     }
 
     /// Whether the modem passes data on.
@@ -561,6 +567,11 @@ impl<const TX: usize> Core<TX> {
         let may_be_late = |quarantine: &Quarantine| quarantine.gave_up().connects() || !is_of_call;
         if matches!(&self.link, Link::Quarantine(quarantine) if may_be_late(quarantine)) {
             self.late_result();
+            if matches!(result, FinalResult::Connect(_)) {
+                // So be it: the modem takes no commands now.
+                self.link = Link::Data(Online::new(self.now));
+                self.todo.data_mode = Some(true);
+            }
         }
         Event::Stray(result)
     }

@@ -16,6 +16,8 @@ pub(super) struct Quarantine {
     /// It is not waited for longer, though the modem may talk on and on.
     latest: Instant,
     probes: u8,
+    /// Whether `+++` was tried: the modem may be in data mode, and nobody knows.
+    escaped: bool,
     probing: bool,
     /// Whether the probe was answered, or the command: who knows.
     answered: bool,
@@ -31,7 +33,15 @@ impl Quarantine {
     pub(super) fn new(now: Instant, config: &Config, gave_up: Plan) -> Self {
         let at = Some(now + config.quiet);
         let latest = now + config.quiet + config.response;
-        Self { gave_up, at, latest, probes: config.probes, probing: false, answered: false }
+        Self {
+            gave_up,
+            at,
+            latest,
+            probes: config.probes,
+            escaped: false,
+            probing: false,
+            answered: false,
+        }
     }
 
     pub(super) const fn gave_up(&self) -> &Plan {
@@ -98,6 +108,13 @@ impl<const TX: usize> Core<TX> {
                 quarantine.at = None;
                 debug!("the modem is asked whether it is there");
                 self.urgent = Quarantine::LINE;
+                None
+            }
+            None if !quarantine.escaped => {
+                quarantine.escaped = true;
+                quarantine.probing = true;
+                quarantine.at = None;
+                self.urgent = b"+++";
                 None
             }
             None => {

@@ -196,7 +196,7 @@ fn a_modem_that_never_answered_is_asked_whether_it_is_there() {
 fn a_modem_that_is_gone_is_told_and_tried_again() {
     let mut rig = Rig::new();
     rig.send(&cfun::Read);
-    assert_eq!(rig.wait(60), "AT\\rAT\\rAT\\r");
+    assert_eq!(rig.wait(60), "AT\\rAT\\rAT\\r+++");
     assert_eq!(rig.told(), ["done the modem did not answer in time", "Unresponsive"]);
     assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
     rig.hear("+CFUN: 1\r\nOK\r\n");
@@ -639,7 +639,7 @@ fn a_modem_that_talks_on_and_on_is_asked_even_so() {
     for _ in 0..20 {
         rig.hear("\r\n+CREG: 1\r\n");
         sent += &rig.wait(0);
-        rig.now = rig.now + Duration::from_millis(900);
+        rig.now += Duration::from_millis(900);
         rig.host.handle_timeout(rig.now);
         rig.poll();
         sent += &rig.sent();
@@ -708,4 +708,81 @@ fn a_command_that_was_taken_back_is_told_whatever_else_happens() {
     rig.host.set_carrier(rig.now, false);
     rig.wait(2);
     assert_eq!(rig.told(), ["done aborted before it was sent", "Disconnected(Carrier)"]);
+}
+
+#[test]
+fn results_may_be_numbers() {
+    let mut rig = Rig::new();
+    let mut told = |line: &str, heard: &str| {
+        let plan = Plan::of_line(line.as_bytes());
+        rig.host.send_line(rig.now, plan, line.as_bytes()).unwrap();
+        rig.sent();
+        rig.hear(heard);
+        assert!(rig.host.is_ready(), "{line}: {heard:?}");
+        rig.told()
+    };
+    assert_eq!(told("ATE0", "ATE0\r\r\nOK\r\n"), ["done OK"]);
+    assert_eq!(told("ATV0", "0\r"), ["done OK"]);
+    // The line of an answer ends with an LF, and the result stands behind that.
+    assert_eq!(told("AT+CFUN?", "+CFUN: 1\r\n0\r"), ["answer +CFUN: 1", "done OK"]);
+    assert_eq!(told("AT+CFUN=9", "4\r"), ["done ERROR"]);
+    assert_eq!(told("ATV1", "0\r"), ["done OK"]);
+    assert_eq!(told("ATS0?", "\r\n0\r\n\r\nOK\r\n"), ["answer 0", "done OK"]);
+    // Among others, and with a modem that still answers in words.
+    assert_eq!(told("ATE0V0+CMEE=1", "\r\nOK\r\n"), ["done OK"]);
+    assert_eq!(told("AT+CFUN?", "+CFUN: 1\r\n0\r"), ["answer +CFUN: 1", "done OK"]);
+    for reset in ["ATZ", "AT&F"] {
+        assert_eq!(told("ATV0", "0\r"), ["done OK"]);
+        assert_eq!(told(reset, "\r\nOK\r\n"), ["done OK"]);
+        assert_eq!(told("ATS0?", "\r\n0\r\n\r\nOK\r\n"), ["answer 0", "done OK"]);
+    }
+
+    let words = crate::v250::response::Verbose { value: false };
+    assert_eq!(rig.send(&words), "ATV0\\r");
+    rig.hear("0\r");
+    rig.send(&cfun::Read);
+    rig.hear("+CFUN: 1\r\n0\r\nRDY\r\n");
+    assert_eq!(rig.told(), ["done OK", "answer +CFUN: 1", "done OK", "reset RDY"]);
+    rig.send(&crate::v250::s0::Read);
+    rig.hear("\r\n000\r\n\r\n0\r\n\r\nOK\r\n");
+    assert_eq!(rig.told(), ["answer 000", "answer 0", "done OK"], "it has started anew");
+}
+
+#[test]
+fn a_quiet_modem_is_not_waited_for() {
+    let quiet = crate::v250::response::Quiet { value: true };
+    let mut rig = Rig::new();
+    assert_eq!(rig.send(&quiet), "ATQ1\\r");
+    assert_eq!(rig.wait(3), "", "nor asked whether it is there");
+    assert_eq!(rig.told(), ["done the modem says no results"]);
+    // Lines still come, and each may be the last one.
+    assert_eq!(rig.send(&cfun::Read), "AT+CFUN?\\r");
+    rig.wait(2);
+    rig.hear("\r\n+CFUN: 1\r\n");
+    rig.wait(2);
+    assert_eq!(rig.told(), ["answer +CFUN: 1"]);
+    rig.wait(1);
+    assert_eq!(rig.told(), ["done the modem says no results"]);
+    let mut digits = [0; 352];
+    rig.send(&message(&mut digits));
+    rig.hear("\r\n> ");
+    rig.sent();
+    assert_eq!(rig.wait(3), "");
+    assert_eq!(rig.told(), ["prompt", "done the modem says no results"]);
+    rig.host.send_line(rig.now, Plan::of_line(b"ATQ0"), b"ATQ0").unwrap();
+    rig.sent();
+    rig.wait(9);
+    rig.hear("\r\nOK\r\n");
+    assert_eq!(rig.told(), ["done OK"]);
+
+    // One that does not know it is waited for as ever.
+    rig.send(&quiet);
+    rig.hear("\r\nOK\r\n");
+    rig.send(&cfun::Read);
+    rig.hear("\r\nOK\r\n");
+    rig.send(&cfun::Read);
+    rig.wait(9);
+    assert_eq!(rig.told(), ["done OK", "done OK"]);
+    rig.wait(1);
+    assert_eq!(rig.told(), ["done the modem did not answer in time"]);
 }

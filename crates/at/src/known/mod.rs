@@ -8,7 +8,10 @@ use core::fmt;
 use core::time::Duration;
 
 use self::table::KNOWN;
+use crate::command::Command;
 use crate::command_line::{CommandLine, Request};
+use crate::params::Params;
+use crate::vendor::l610::{mipopen, mipsend};
 use crate::{Belongs, Form, Line, Lines, Plan, Prompt, urc};
 
 #[cfg(feature = "serde")]
@@ -18,9 +21,6 @@ pub use self::table::{answer_fields, command_fields};
 /// results are lines like any other.
 const UNTYPED: &[(&str, Change)] = &[
     ("+CGDATA", Plan::connecting),
-    ("+CIPOPEN", Plan::connecting),
-    ("+CIPSEND", greater),
-    ("+MIPSEND", greater),
     ("+CASEND", greater),
     ("+CCHSEND", greater),
     ("+CMQTTTOPIC", greater),
@@ -79,12 +79,15 @@ impl Commands {
                 plan if matches!(plan.lines(), Lines::Unnamed) => named(line, known.name),
                 plan => plan.belongs(line, 0, |_| true),
             },
-            None => {
-                urc::NAMES.get(place - KNOWN.len()).map_or(Belongs::No, |name| named(line, name))
-            }
+            None => unsolicited(place).map_or(Belongs::No, |name| named(line, name)),
         });
         all.find(|belongs| *belongs != Belongs::No).unwrap_or(Belongs::No)
     }
+}
+
+/// The name of an unsolicited line at this place.
+fn unsolicited(place: usize) -> Option<&'static str> {
+    urc::names().nth(place.checked_sub(KNOWN.len())?)
 }
 
 fn named(line: Line<'_>, name: &'static str) -> Belongs {
@@ -95,7 +98,7 @@ impl fmt::Debug for Commands {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = |place: usize| match KNOWN.get(place) {
             Some(known) => known.name,
-            None => urc::NAMES.get(place - KNOWN.len()).copied().unwrap_or_default(),
+            None => unsolicited(place).unwrap_or_default(),
         };
         f.debug_list().entries(self.places().map(name)).finish()
     }
@@ -106,7 +109,7 @@ fn place_of(request: &Request<'_>) -> Option<usize> {
     let Request { name, form, .. } = request;
     let typed = KNOWN.iter().position(|known| *name == known.name && *form == known.form);
     typed.or_else(|| {
-        let name = urc::NAMES.iter().position(|other| *name == **other)?;
+        let name = urc::names().position(|other| *name == other)?;
         Some(KNOWN.len() + name)
     })
 }
@@ -115,7 +118,7 @@ fn place_of(request: &Request<'_>) -> Option<usize> {
 fn static_name(request: &Request<'_>) -> &'static str {
     let known = KNOWN.iter().map(|known| known.name);
     let untyped = UNTYPED.iter().map(|(name, _)| *name);
-    let mut names = known.chain(untyped).chain(urc::NAMES.iter().copied());
+    let mut names = known.chain(untyped).chain(urc::names());
     names.find(|name| request.name == *name).unwrap_or_default()
 }
 
@@ -123,19 +126,35 @@ fn plan_of(request: &Request<'_>) -> Plan {
     let Request { name, form, params } = request;
     let is_it = |known: &&table::Known| *name == known.name && *form == known.form;
     if let Some(known) = KNOWN.iter().find(is_it) {
-        return match (known.name, form) {
+        let plan = match (known.name, form) {
             // The modem asks for a report only if it was announced.
             ("+CNMA", Form::Set) if params.count() > 1 => greater((known.plan)()),
+            ("+MIPSEND", Form::Set) if is_string_last(*params) => mipsend::Hex::usual_plan(),
+            ("+MIPSEND", Form::Set) if params.count() == 1 => mipsend::Prompted::usual_plan(),
+            // A socket that listens is told of when somebody calls.
+            ("+MIPOPEN", Form::Set) => match mipopen::Set::parse(*params) {
+                Ok(open) => open.plan(),
+                Err(_) => (known.plan)(),
+            },
             _ => (known.plan)(),
+        };
+        // Where a line tells what has become of it, that begins with what the command begins with.
+        return match { *params }.u8() {
+            Ok(subject) => plan.about(subject),
+            Err(_) => plan,
         };
     }
     let plan = untyped(static_name(request), *form);
     // A string in the place of the data is sent at once.
-    let asks = *form == Form::Set && !params.as_bytes().ends_with(b"\"");
+    let asks = *form == Form::Set && !is_string_last(*params);
     match UNTYPED.iter().find(|(untyped, _)| *name == **untyped) {
-        Some((_, change)) if asks || *name == "+CIPOPEN" => change(plan),
+        Some((_, change)) if asks => change(plan),
         _ => plan,
     }
+}
+
+fn is_string_last(params: Params<'_>) -> bool {
+    params.as_bytes().ends_with(b"\"")
 }
 
 const fn untyped(name: &'static str, form: Form) -> Plan {
@@ -193,6 +212,7 @@ impl Plan {
             if let Some(prompt) = one.prompt() {
                 plan = plan.with_prompt(prompt);
             }
+            plan = plan.with_verdict_of(&one);
         }
         plan.with_lines(Lines::Several(commands)).with_deadline(deadline)
     }

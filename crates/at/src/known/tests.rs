@@ -3,6 +3,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::*;
+use crate::Verdict;
 
 fn belongs(plan: Plan, line: &str, before: u16) -> Belongs {
     plan.belongs(Line::new(line.as_bytes()), before, urc::is_unsolicited)
@@ -11,7 +12,7 @@ fn belongs(plan: Plan, line: &str, before: u16) -> Belongs {
 /// The sources of all groups of commands.
 #[cfg(feature = "std")]
 fn sources() -> Vec<String> {
-    const GROUPS: [&str; 10] = [
+    const GROUPS: [&str; 12] = [
         "calls",
         "general",
         "network",
@@ -22,6 +23,8 @@ fn sources() -> Vec<String> {
         "status",
         "ussd",
         "v250",
+        "vendor/a76xx",
+        "vendor/l610",
     ];
     let of_group = |group: &str| {
         let folder = format!("{}/src/{group}", env!("CARGO_MANIFEST_DIR"));
@@ -115,6 +118,45 @@ fn a_single_command_has_its_own_plan() {
     assert!(Plan::of_line(b"AT+CNMA=0").prompt().is_none());
     assert!(Plan::of_line(b"AT+CIPSEND=1,5").prompt().is_some());
     assert!(Plan::of_line(b"AT+MIPSEND=1,\"4444\"").prompt().is_none());
+}
+
+#[test]
+fn a_command_of_a_vendor_waits_for_what_becomes_of_it() {
+    let verdict = |command: &str, line: &'static str| {
+        Plan::of_line(command.as_bytes()).verdict(Line::new(line.as_bytes()))
+    };
+    assert_eq!(verdict("AT+CIPOPEN=1,\"TCP\",\"1.2.3.4\",5", "+CIPOPEN: 1,0"), Verdict::Whole);
+    assert_eq!(verdict("AT+CIPOPEN=1,\"TCP\",\"1.2.3.4\",5", "+CIPOPEN: 2,0"), Verdict::No);
+    assert_eq!(verdict("AT+MIPOPEN=1,,\"example.com\",7,0", "+MIPSTAT: 1,1"), Verdict::Whole);
+    assert_eq!(verdict("AT+MIPOPEN=1,,\"example.com\",7,0", "+MIPSTAT: 2,1"), Verdict::No);
+    // It listens.
+    assert_eq!(verdict("AT+MIPOPEN=1,4000,\"\",0,0", "+MIPOPEN: 1,1"), Verdict::No);
+    assert_eq!(verdict("AT+NETOPEN", "+NETOPEN: 0"), Verdict::Whole);
+    assert_eq!(verdict("AT+CIPMODE=0;+NETOPEN", "+NETOPEN: 0"), Verdict::Whole);
+    assert_eq!(verdict("AT+NETOPEN?", "+NETOPEN: 0"), Verdict::No);
+    assert_eq!(verdict("AT+MIPSEND=1,5", "+MIPPUSH: 1,0"), Verdict::Partial);
+    assert_eq!(verdict("AT+MIPSEND=1", "+MIPPUSH: 1,0"), Verdict::Partial);
+    assert_eq!(verdict("AT+MIPSEND=1,\"4444\"", "+MIPPUSH: 1,0"), Verdict::No);
+    assert!(
+        Plan::of_line(b"AT+MIPSEND=1").deadline() > Plan::of_line(b"AT+MIPSEND=1,5").deadline()
+    );
+    assert!(Plan::of_line(b"AT+MIPSEND=1").prompt().is_some());
+    assert!(Plan::of_line(b"AT+CIPOPEN=0,\"TCP\",\"1.2.3.4\",5").connects());
+    assert!(Plan::of_line(b"AT+MIPREAD=1,512").payload().is_some());
+}
+
+#[test]
+fn a_form_without_a_type_has_its_name() {
+    let plan = Plan::of_line(b"AT+CIPSEND?");
+    assert_eq!(belongs(plan, "+CIPSEND: 1", 0), Belongs::Yes);
+    assert_eq!(belongs(plan, "+IPCLOSE: 0,1", 0), Belongs::No);
+    let plan = Plan::of_line(b"AT+CIPRXGET=4,1;+CIPSEND?;+CCHRECV?");
+    for line in ["+CIPRXGET: 4,1,16", "+CIPSEND: 1", "+CCHRECV: LEN,0,0"] {
+        assert_eq!(belongs(plan, line, 0), Belongs::Yes, "{line}");
+    }
+    for line in ["+CIPRXGET: 1,1", "+IPCLOSE: 0,1", "CLOSED"] {
+        assert_eq!(belongs(plan, line, 0), Belongs::No, "{line}");
+    }
 }
 
 #[test]

@@ -53,7 +53,8 @@
 //!   ends where any other would, once the limit or [`finish`](Decoder::finish) is reached.
 //! - **Results** are told by the whole line, in capitals. `RING` is a line.
 //! - **Numeric results** are one digit: with [`set_numeric`](Lexer::set_numeric) any line of one digit,
-//!   without it one that a CR ends, while a command is in flight, and no LF stands before it.
+//!   without it one that a CR ends, while a command is in flight, and no LF stands before it
+//!   that came with the answer.
 //! - **Payloads** have the length that their header says, whatever stands in them. A header of more
 //!   than 65535 bytes, or with something else than numbers, is a line. After `finish` has
 //!   found nothing more, the rest of a payload or body is not waited for.
@@ -113,6 +114,9 @@ pub struct Lexer {
 const AGAIN: u8 = 1;
 /// The prompt has come: blanks are filler.
 const AFTER_PROMPT: u8 = 2;
+
+/// A command was begun behind a CR. If an LF comes first, it still belongs to the line before.
+const LATE_LF: u8 = 4;
 
 /// What the next bytes are.
 #[derive(Clone, Copy, Debug)]
@@ -211,6 +215,13 @@ impl Lexer {
     pub fn expect_echo(&mut self, sent: &[u8]) {
         self.in_flight = true;
         self.flags &= !AGAIN;
+        // The answer does not stand behind the LF of the one before.
+        if matches!(self.mode, Mode::Lines) {
+            if self.before == b'\r' {
+                self.flags |= LATE_LF;
+            }
+            self.before = 0;
+        }
         self.echo.expect(sent, self.max - 2);
         self.search_anew();
         self.refresh();
@@ -316,6 +327,14 @@ impl Lexer {
 
     #[inline(never)]
     fn scan<'a>(&mut self, src: &'a [u8], last: bool) -> Next<'a> {
+        if self.flags & LATE_LF != 0 && !src.is_empty() {
+            self.flags &= !LATE_LF;
+            self.refresh();
+            if let [b'\n', rest @ ..] = src {
+                let Decoded { consumed, outcome } = self.scan(rest, last);
+                return Decoded { consumed: consumed + 1, outcome };
+            }
+        }
         let is_over = self.flags == AGAIN && self.is_no_echo(src);
         if is_over {
             self.flags = 0;

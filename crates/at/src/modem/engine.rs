@@ -19,6 +19,7 @@ use super::running::Ended;
 use super::settings::Settings;
 use super::urc::{Urc, Urcs};
 use crate::log::debug;
+use crate::vendor::a76xx::cipsend::Unescaper;
 
 /// The device side of AT commands (ITU-T V.250), as a session without I/O.
 ///
@@ -33,7 +34,7 @@ use crate::log::debug;
 /// | the other end has sent data, or has hung up | [`send_data`](Self::send_data), [`hang_up`](Self::hang_up) |
 /// | the host has switched its line DTR | [`set_dtr`](Self::set_dtr) |
 ///
-/// Closing the port and opening it again is nothing that a modem has to know.
+/// | the host has closed the port | [`port_closed`](Self::port_closed) |
 #[derive(Clone)]
 pub struct Modem<H> {
     pub(super) config: ModemConfig,
@@ -77,8 +78,17 @@ pub struct Modem<H> {
 #[derive(Clone, Debug)]
 pub(super) enum State {
     Command,
-    Busy { deadline: Instant, abortable: bool },
-    Entry { prompt: Prompt, bytes: Vec<u8>, received: usize, deadline: Instant },
+    Busy {
+        deadline: Instant,
+        abortable: bool,
+    },
+    Entry {
+        prompt: Prompt,
+        bytes: Vec<u8>,
+        received: usize,
+        deadline: Instant,
+        unescaper: Unescaper,
+    },
     Data(Escape),
 }
 
@@ -435,6 +445,26 @@ impl<H: Handler> Modem<H> {
         self.pump();
     }
 
+    /// The host has closed the port, and may open it again. A line that was begun is dropped, what was asked
+    /// for by a prompt is [cancelled](super::Entry::Cancelled), and what was to be sent is lost. All else goes on:
+    /// what is set, commands that are pending, and calls; see [`set_dtr`](Self::set_dtr) for those.
+    pub fn port_closed(&mut self, now: Instant) {
+        self.advance(now);
+        self.input.clear();
+        let end = self.settings.terminator();
+        while self.typed.back().is_some_and(|byte| *byte != end) {
+            self.typed.pop_back();
+        }
+        self.typed_lost = false;
+        self.after_line = false;
+        if matches!(self.state, State::Entry { .. }) {
+            self.end_entry(Ended::Cancelled);
+        }
+        self.output.clear();
+        self.transmitted(now);
+        self.pump();
+    }
+
     /// Where the modem is.
     pub const fn mode(&self) -> Mode {
         match (&self.state, self.connected) {
@@ -452,6 +482,12 @@ impl<H: Handler> Modem<H> {
     /// What is set.
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What is set, for a product that changes it by itself: a connection in which S2 has no escape
+    /// sequence.
+    pub const fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
     }
 
     /// What `AT&W` has stored, to be kept over a restart as [`ModemConfig::stored`].

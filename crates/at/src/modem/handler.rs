@@ -177,6 +177,9 @@ pub struct Prompt {
 pub enum PromptEnd {
     /// Ctrl-Z; ESC cancels it.
     CtrlZ,
+    /// The same, but an ETX stands in front of each Ctrl-Z, ESC and ETX that is part of it, and is taken
+    /// away, as `AT+CIPSEND` of SIMCom has it.
+    EscapedCtrlZ,
     /// So many bytes, whatever they are.
     Length(NonZeroUsize),
 }
@@ -196,6 +199,14 @@ impl Prompt {
     pub const fn data(len: NonZeroUsize) -> Self {
         let mut prompt = Self::text();
         prompt.end = PromptEnd::Length(len);
+        prompt.echo = false;
+        prompt
+    }
+
+    /// The same for data that ends with Ctrl-Z, and has [escapes](PromptEnd::EscapedCtrlZ).
+    pub const fn escaped_data() -> Self {
+        let mut prompt = Self::text();
+        prompt.end = PromptEnd::EscapedCtrlZ;
         prompt.echo = false;
         prompt
     }

@@ -80,6 +80,11 @@ impl Output {
         self.bytes.extend_from_slice(bytes);
     }
 
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.polled = 0;
+    }
+
     pub(super) fn poll(&mut self, buffer: &mut [u8]) -> usize {
         let waiting = self.bytes.get(self.polled..).unwrap_or_default();
         let len = waiting.len().min(buffer.len());
@@ -89,8 +94,7 @@ impl Output {
         }
         self.polled += len;
         if self.is_empty() {
-            self.bytes.clear();
-            self.polled = 0;
+            self.clear();
         }
         len
     }

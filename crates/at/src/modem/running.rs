@@ -12,6 +12,7 @@ use super::reply::{Lines, Reply, TextError};
 use super::result_code::ResultCode;
 use crate::error::{CmeError, CmsError};
 use crate::log::debug;
+use crate::vendor::a76xx::cipsend::Unescaper;
 
 /// How that which was entered after a prompt has ended.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +127,8 @@ impl<H: Handler> Modem<H> {
             Answer::Prompt(prompt) => {
                 self.output.push(prompt.text.as_bytes());
                 let deadline = self.now + prompt.timeout.max(Duration::from_millis(1));
-                self.state = State::Entry { prompt, bytes: Vec::new(), received: 0, deadline };
+                let (bytes, unescaper) = (Vec::new(), Unescaper::new());
+                self.state = State::Entry { prompt, bytes, received: 0, deadline, unescaper };
             }
         }
         false

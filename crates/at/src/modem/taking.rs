@@ -8,6 +8,7 @@ use super::handler::{AbortReason, Handler, PromptEnd};
 use super::input::Found;
 use super::result_code::ResultCode;
 use super::running::Ended;
+use crate::vendor::a76xx::cipsend::Taken;
 
 const CTRL_Z: u8 = 0x1a;
 const ESC: u8 = 0x1b;
@@ -101,12 +102,21 @@ impl<H: Handler> Modem<H> {
     }
 
     pub(super) fn take_entry_byte(&mut self, byte: u8) {
-        let State::Entry { prompt, bytes, received, deadline } = &mut self.state else { return };
+        let State::Entry { prompt, bytes, received, deadline, unescaper } = &mut self.state else {
+            return;
+        };
         *deadline = self.now + prompt.timeout;
-        let ended = match (prompt.end, byte) {
-            (PromptEnd::CtrlZ, CTRL_Z) => Some(Ended::Complete),
-            (PromptEnd::CtrlZ, ESC) => Some(Ended::Cancelled),
-            (end, _) => {
+        let taken = match (prompt.end, byte) {
+            (PromptEnd::CtrlZ, CTRL_Z) => Taken::End,
+            (PromptEnd::CtrlZ, ESC) => Taken::Cancel,
+            (PromptEnd::EscapedCtrlZ, _) => unescaper.take(byte),
+            _ => Taken::Byte(byte),
+        };
+        let ended = match taken {
+            Taken::Nothing => None,
+            Taken::End => Some(Ended::Complete),
+            Taken::Cancel => Some(Ended::Cancelled),
+            Taken::Byte(byte) => {
                 *received = received.saturating_add(1);
                 if bytes.len() < self.config.max_body {
                     bytes.push(byte);
@@ -114,7 +124,7 @@ impl<H: Handler> Modem<H> {
                         self.output.push(&[byte]);
                     }
                 }
-                matches!(end, PromptEnd::Length(len) if len.get() == *received)
+                matches!(prompt.end, PromptEnd::Length(len) if len.get() == *received)
                     .then_some(Ended::Complete)
             }
         };

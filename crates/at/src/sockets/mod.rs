@@ -163,7 +163,6 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     pub fn down(&mut self, now: Instant) {
         self.core.now = self.core.now.max(now);
         self.core.fall(Cause::Local);
-        self.escape(now);
     }
 
     /// Asks for the address of a name: [`Event::Resolved`].
@@ -271,7 +270,7 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
         };
         self.core.listeners[usize::from(number)].state = State::Opening;
         if self.core.model() == Model::L610 {
-            self.core.sockets[usize::from(number)].state = State::Opening;
+            self.core.sockets[usize::from(number)].state = State::Listening;
         }
         self.core.begin(ticket, Task::Listen(number));
         Ok(ListenerId(number))
@@ -376,7 +375,6 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
         {
             socket.state = State::Closing;
         }
-        self.escape(now);
     }
 
     /// Where a socket is.
@@ -442,12 +440,9 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
         }
     }
 
-    /// Leaves data mode, if it is on and has to be left.
-    fn escape(&mut self, now: Instant) {
-        if self.host.is_data_mode() && self.core.wants_escape() {
-            // It is on.
-            let _ = self.host.escape(now);
-        }
+    /// Whether data mode is on and has to be left.
+    fn wants_escape(&self) -> bool {
+        self.host.is_data_mode() && !self.host.is_escaping() && self.core.wants_escape()
     }
 
     /// Takes bytes that have come, and says how many: fewer than all if there are events to be polled.
@@ -465,6 +460,10 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     /// Writes what is to be sent next to `buffer`, and says how many bytes.
     pub fn poll_transmit(&mut self, now: Instant, buffer: &mut [u8]) -> usize {
         self.core.now = self.core.now.max(now);
+        if self.wants_escape() {
+            // Data mode is on.
+            let _ = self.host.escape(now);
+        }
         if self.core.flight.is_none()
             && self.host.is_ready()
             && let Some(task) = self.core.next_task()
@@ -506,6 +505,7 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     /// When to call [`handle_timeout`](Self::handle_timeout) at the latest.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let is_due = self.core.has_news(self.is_ready())
+            || self.wants_escape()
             || self.core.flight.is_none()
                 && self.host.is_ready()
                 && self.core.next_task().is_some();

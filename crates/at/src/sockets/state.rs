@@ -254,11 +254,15 @@ impl Core {
 
     fn accepted(&mut self, listener: u8, number: u8, from: Option<SocketAddr>) {
         let is_one = self.model() == Model::L610;
+        let expected = if is_one { State::Listening } else { State::Free };
+        let Some(socket) = self.sockets.get_mut(usize::from(number)) else { return };
+        // What is in use already cannot be somebody new.
+        if socket.state != expected {
+            return;
+        }
+        socket.accepted(ListenerId(listener), from);
         if is_one && let Some(listener) = self.listeners.get_mut(usize::from(listener)) {
             *listener = Listener::default();
-        }
-        if let Some(socket) = self.socket_mut(number) {
-            socket.accepted(ListenerId(listener), from);
         }
     }
 
@@ -352,15 +356,12 @@ impl Core {
             Task::Open(number) => self.opened(number, end),
             Task::Listen(number) => {
                 let cause = end.cause(&self.said);
-                if let Some(listener) = self.listeners.get_mut(usize::from(number)) {
-                    if end.is_done() { listener.opened() } else { listener.stopped(cause) }
+                match self.listeners.get_mut(usize::from(number)) {
+                    Some(listener) if end.is_done() => listener.opened(),
+                    _ => self.stopped(number, cause),
                 }
             }
-            Task::Stop(number) => {
-                if let Some(listener) = self.listeners.get_mut(usize::from(number)) {
-                    listener.stopped(Cause::Local);
-                }
-            }
+            Task::Stop(number) => self.stopped(number, Cause::Local),
             Task::Send { socket, len } => self.sent(socket, len, end),
             Task::Push(number) => self.pushed(number, end),
             Task::Fetch(number) => self.fetched(number, end),
@@ -369,6 +370,16 @@ impl Core {
                     socket.closed(Cause::Local, State::Free);
                 }
             }
+        }
+    }
+
+    fn stopped(&mut self, number: u8, cause: Cause) {
+        if let Some(listener) = self.listeners.get_mut(usize::from(number)) {
+            listener.stopped(cause);
+        }
+        let unknown = if cause == Cause::TimedOut { State::Dropping } else { State::Free };
+        if let Some(socket) = self.socket_mut(number).filter(|one| one.state == State::Listening) {
+            socket.closed(cause, unknown);
         }
     }
 
@@ -494,8 +505,9 @@ impl Core {
 
     /// Whether data mode is to be left.
     pub(super) fn wants_escape(&self) -> bool {
-        let is_closing = |socket: &Socket| socket.state == State::Closing;
-        self.sockets.iter().any(is_closing) || matches!(self.link, Link::Falling { .. })
+        let has = |state| self.sockets.iter().any(|socket| socket.state == state);
+        let is_wanted = has(State::Open) || has(State::Opening);
+        !is_wanted || has(State::Closing) || matches!(self.link, Link::Falling { .. })
     }
 
     /// A line with data behind it.

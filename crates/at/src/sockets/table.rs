@@ -17,6 +17,8 @@ pub(super) enum State {
     /// The modem is to say what becomes of it.
     Opening,
     Open,
+    /// It is a server, of an L610: the application knows nothing of a socket.
+    Listening,
     /// The application does not want it any more.
     Closing,
     /// The application was told that it is closed, and the modem has to close it, too.
@@ -89,7 +91,7 @@ impl Socket {
 
     /// The application is told, unless it has been.
     pub(super) const fn closed(&mut self, cause: Cause, state: State) {
-        if !matches!(self.state, State::Free | State::Dropping) {
+        if !matches!(self.state, State::Free | State::Listening | State::Dropping) {
             self.tell = Some(Tell::Closed(cause));
         }
         self.state = state;

@@ -3,7 +3,7 @@
 //! | commands | what | where |
 //! |---|---|---|
 //! | `+CFUN` | how much of the phone works | [`cfun`] |
-//! | `+CPIN` | whether the card waits for a PIN | [`cpin`] |
+//! | `+CPIN`, `+CPINR` | whether the card waits for a PIN, and how often it may be wrong | [`cpin`], [`cpinr`] |
 //! | `+CSQ`, `+CESQ` | how strong the signal is | [`csq`], [`cesq`] |
 //! | `+CCLK` | the clock | [`cclk`] |
 //! | `+CMEE` | how errors are told | [`cmee`] |
@@ -19,4 +19,5 @@ pub mod cmee;
 pub mod cmer;
 pub mod cpas;
 pub mod cpin;
+pub mod cpinr;
 pub mod csq;

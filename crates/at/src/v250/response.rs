@@ -35,7 +35,8 @@ basic! {
 }
 
 basic! {
-    /// Whether the modem leaves out result codes.
+    /// Whether the modem leaves out result codes. Then nobody knows what becomes of a command: the
+    /// [host](crate::host) takes silence for the end of each, this one included.
     Quiet = "Q" bool
 }
 

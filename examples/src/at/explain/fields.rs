@@ -3,6 +3,7 @@
 use cellwire_at::lexer::FinalResult;
 use cellwire_at::params::{Params, Peek, Quirk, Quirks};
 use cellwire_at::urc::Urc;
+use cellwire_at::vendor::{a76xx, l610};
 use cellwire_at::{CommandLine, Form, Line, Request, answer_fields, command_fields};
 use serde_json::value::Serializer;
 use serde_json::{Map, Value};
@@ -121,7 +122,7 @@ fn put(fields: &mut Fields, typed: Value) {
 
 /// Objects of a type that have no name on the wire.
 fn is_part(key: &str) -> bool {
-    matches!(key, "registration" | "message" | "header" | "more" | "event")
+    matches!(key, "registration" | "message" | "header" | "more" | "event" | "connection")
 }
 
 /// Keys that say something else in our objects.
@@ -160,6 +161,14 @@ pub fn answer(line: Line<'_>, sent: &[u8], texts: Texts, show_secrets: bool) -> 
             }
             more(&mut fields, line, texts);
             put_quirks(&mut fields, quirks);
+            // What becomes of a command may be told by a line of another name, or without one: `CLOSED`.
+            let name = line.name();
+            if fields.is_empty() {
+                return untyped(line, show_secrets);
+            }
+            if !name.is_empty() && is_name(name) {
+                return (upper(name), fields);
+            }
             return (request.name.to_string(), fields);
         }
     }
@@ -176,16 +185,47 @@ pub fn answer(line: Line<'_>, sent: &[u8], texts: Texts, show_secrets: bool) -> 
 
 /// A line that nobody asked for.
 pub fn unsolicited(line: Line<'_>, texts: Texts, show_secrets: bool) -> (String, Fields) {
-    if let Some((urc, quirks)) = Urc::parse_noting(line)
-        && let Ok(typed) = serde_json::to_value(urc)
-    {
+    if let Some((typed, quirks)) = typed_urc(line) {
         let mut fields = Fields::new();
         put(&mut fields, typed);
         more(&mut fields, line, texts);
         put_quirks(&mut fields, quirks);
-        return (upper(line.name()), fields);
+        return (upper(without_number(line.name())), fields);
     }
     as_answer(line, texts, show_secrets).unwrap_or_else(|| untyped(line, show_secrets))
+}
+
+/// What an unsolicited line says: by the standards, or, since no two vendors have the same names, by the
+/// vendor who has this one.
+fn typed_urc(line: Line<'_>) -> Option<(Value, Quirks)> {
+    if line.name().is_empty() {
+        return None;
+    }
+    let value = |urc: serde_json::Result<Value>, quirks| Some((urc.ok()?, quirks));
+    if let Some((urc, quirks)) = Urc::parse_noting(line) {
+        return value(serde_json::to_value(urc), quirks);
+    }
+    let (typed, quirks) = match l610::Urc::parse_noting(line) {
+        Some((urc, quirks)) => value(serde_json::to_value(urc), quirks),
+        None => {
+            let (urc, quirks) = a76xx::Urc::parse_noting(line)?;
+            value(serde_json::to_value(urc), quirks)
+        }
+    }?;
+    // Others have lines of the same names that say more.
+    (!has_surplus(quirks)).then_some((typed, quirks))
+}
+
+fn has_surplus(quirks: Quirks) -> bool {
+    quirks.iter().any(|quirk| quirk == Quirk::Surplus)
+}
+
+/// A name without the length that may stand right behind it: `+IPD16`.
+pub fn without_number(name: &[u8]) -> &[u8] {
+    match name.get(..4) {
+        Some(front) if front.eq_ignore_ascii_case(b"+IPD") => front,
+        _ => name,
+    }
 }
 
 /// What a line says if it is an answer to something that nobody has seen: those to test commands, which
@@ -197,10 +237,18 @@ fn as_answer(line: Line<'_>, texts: Texts, show_secrets: bool) -> Option<(String
     }
     let name = upper(name);
     let forms = [Form::Read, Form::Action, Form::Set];
-    let (typed, quirks) =
-        forms.into_iter().find_map(|form| answer_fields(&name, form, line, Serializer))?;
+    let mut read = forms.iter().filter_map(|form| answer_fields(&name, *form, line, Serializer));
+    // One that leaves something over is not meant if there is another.
+    let whole = read.clone().find(|(_, quirks)| !has_surplus(*quirks));
+    let is_whole = whole.is_some();
+    let (typed, quirks) = whole.or_else(|| read.next())?;
     let mut fields = Fields::new();
     put(&mut fields, typed.ok()?);
+    if !is_whole {
+        let hidden: Vec<_> = secrets::of_line(line).iter().map(|(index, _)| *index).collect();
+        let hidden = if show_secrets { &[][..] } else { &hidden };
+        set!(fields, "params": params::array(params, hidden));
+    }
     if show_secrets {
         show(&mut fields, line);
     }
@@ -225,23 +273,15 @@ pub fn untyped(line: Line<'_>, show_secrets: bool) -> (String, Fields) {
             let ranges = if show_secrets { Vec::new() } else { secrets::in_line(bytes) };
             set!(fields, "text": secrets::masked(bytes, &ranges));
             let text = bytes.trim_ascii();
-            let is_known = cellwire_at::urc::is_unsolicited(Line::new(text)) || is_vendor(text);
+            let is_known = cellwire_at::urc::is_unsolicited(Line::new(text));
             (if is_known { upper(text) } else { "text".into() }, fields)
         }
     }
 }
 
-/// Texts without a mark in front that modems of some vendors send by themselves.
-const VENDOR: [&str; 3] = ["CLOSED", "RECV EVENT", "RECV FROM"];
-
-fn is_vendor(text: &[u8]) -> bool {
-    VENDOR.iter().any(|known| text.eq_ignore_ascii_case(known.as_bytes()))
-}
-
 /// Whether a name is one of a line, and not a word of a text for people: `Model: L610`.
 fn is_name(name: &[u8]) -> bool {
     !name.first().is_some_and(u8::is_ascii_alphanumeric)
-        || is_vendor(name)
         || cellwire_at::urc::is_unsolicited(Line::new(&[name, b":"].concat()))
 }
 

@@ -140,17 +140,20 @@ impl Modem {
                 ("payload", lossless(header.name()).to_uppercase(), fields)
             }
             Response::PayloadHeader { line, len, unsolicited, .. } => {
-                let (name, mut fields) = fields::untyped(*line, self.show_secrets);
-                // The length may stand right behind the name.
-                let name = name.trim_end_matches(|char: char| char.is_ascii_digit());
+                let (kind, (name, mut fields)) = if *unsolicited {
+                    ("urc", fields::unsolicited(*line, texts, self.show_secrets))
+                } else {
+                    ("line", fields::answer(*line, sent, texts, self.show_secrets))
+                };
+                // It is an object of its own.
+                fields.shift_remove("data");
                 if let Some(len) = len {
                     set!(fields, "payload_len": len);
                 }
-                (if *unsolicited { "urc" } else { "line" }, name.to_owned(), fields)
+                (kind, name, fields)
             }
             Response::Payload { data, remaining, encoding } => {
-                let name = lossless(Line::new(header).name());
-                let name = name.trim_end_matches(|char: char| char.is_ascii_digit()).to_owned();
+                let name = lossless(fields::without_number(Line::new(header).name()));
                 ("payload", name, payload(data, *remaining, *encoding))
             }
             Response::Prompt(prompt) => ("prompt", modem::prompt(*prompt).into(), Fields::new()),

@@ -12,7 +12,8 @@ use super::shared::{Mode, Sent, Shared, announced_len};
 /// The longest line that is taken.
 const MAX_LINE: usize = 16 * 1024;
 
-/// Commands whose result is a line of its own, before the `OK` or behind it.
+/// Commands whose result is a line of its own, before the `OK` or behind it, and whose plan does not say
+/// so.
 const WITH_RESULT: &[&str] = &[
     "+CASEND",
     "+CCHCLOSE",
@@ -20,20 +21,9 @@ const WITH_RESULT: &[&str] = &[
     "+CCHSTART",
     "+CCHSTOP",
     "+CDNSGIP",
-    "+CIPCLOSE",
-    "+CIPOPEN",
-    "+CIPSEND",
-    "+MIPCALL",
-    "+MIPCLOSE",
     "+MIPDNS",
-    "+MIPNTP",
-    "+MIPODM",
-    "+MIPOPEN",
     "+MIPPUSH",
     "+MIPSEND",
-    "+NETCLOSE",
-    "+NETOPEN",
-    "+SERVERSTOP",
 ];
 
 /// Reads what a modem says.
@@ -93,13 +83,6 @@ impl ModemDecoder {
         }
         self.awaited = None;
         self.reader.begin(&Plan::of_line(&self.line), line);
-        let commands = self.line.get(2..).unwrap_or_default();
-        for request in CommandLine::new(commands).flatten() {
-            if request.name == "V" {
-                let is_verbose = matches!(request.params.as_bytes(), b"1");
-                self.reader.lexer_mut().set_numeric(!is_verbose);
-            }
-        }
     }
 
     /// Takes to heart what was sent.
@@ -234,6 +217,9 @@ impl ModemDecoder {
     }
 
     fn is_result(&mut self, line: Line<'_>, plan: Option<&Plan>) -> bool {
+        if plan.is_some_and(|plan| plan.verdict(line) != Verdict::No) {
+            return true;
+        }
         let name = match plan {
             Some(_) => awaited_name(&self.line),
             None => self.awaited,

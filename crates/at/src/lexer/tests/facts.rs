@@ -216,6 +216,22 @@ fn results_of_v250() {
     assert_eq!(seen(lines.join("\r\n").as_bytes()), frames(lines));
 }
 
+/// spandsp, phonesim: `ATV0` is answered in numbers at once.
+#[test]
+fn the_line_end_of_the_answer_before_is_no_part_of_a_numeric_result() {
+    let next: React = |lexer, frame| {
+        if matches!(frame, Frame::Final(_)) {
+            lexer.command_done();
+            lexer.expect_echo(b"ATV0\r");
+        }
+    };
+    let told = frames(["final OK", "final OK", "final ERROR"]);
+    assert_eq!(seen_with(after(b"AT\r"), next, b"\r\nOK\r\n0\r4\r"), told);
+    // A line of an answer is behind one all the same.
+    let told = frames(["final OK", "0", "final OK", "RING", "5"]);
+    assert_eq!(seen_with(after(b""), next, b"\r\nOK\r\n\r\n0\r\nOK\r\nRING\r\n5\r\n"), told);
+}
+
 #[test]
 fn numeric_results() {
     let mut lexer = generic();

@@ -263,6 +263,33 @@ fn a_prompt_takes_so_many_bytes_whatever_they_are() {
     assert_eq!(rig.modem.handler().entries, [b"\x1a\x1b\r\n\0"]);
 }
 
+/// As `AT+CIPSEND` of SIMCom has it, whatever the pieces in which it comes.
+#[test]
+fn data_may_have_what_would_end_it_behind_an_etx() {
+    for piece in 1..9 {
+        let mut rig = Rig::new();
+        assert_eq!(rig.send("AT+CIPSEND=1,\r"), "\r\n> ");
+        let answers: Vec<_> = b"\na\x03\x1a\x03\x1b\x03\x03\x03b\x1a"
+            .chunks(piece)
+            .map(|part| rig.send(part))
+            .collect();
+        assert_eq!(answers.concat(), "\r\n+CMGS: 5\r\n\r\nOK\r\n");
+        assert_eq!(rig.modem.handler().entries, [b"\na\x1a\x1b\x03b"]);
+        assert_eq!(rig.send("AT\r"), OK);
+    }
+    let mut rig = Rig::new();
+    rig.send("AT+CIPSEND=1,\r");
+    assert_eq!(rig.send("a\x1b"), OK);
+    assert!(rig.modem.handler().entries.is_empty());
+    // With the next one, nothing of it is left.
+    rig.send("AT+CIPSEND=1,\r");
+    rig.send("a\x03");
+    rig.seconds(61);
+    rig.send("AT+CIPSEND=1,\r");
+    rig.send("b\x1a");
+    assert_eq!(rig.modem.handler().entries, [b"a", b"b"]);
+}
+
 #[test]
 fn a_line_feed_behind_the_line_is_not_the_first_byte_of_data() {
     let mut rig = Rig::new();

@@ -149,3 +149,33 @@ fn the_rest_of_a_line_that_was_dropped_is_none() {
     assert_eq!(rig.take(), NO_CARRIER);
     assert_eq!(rig.send("AT\r"), OK);
 }
+
+#[test]
+fn what_was_begun_goes_with_the_port() {
+    let mut rig = Rig::new();
+    rig.send("ATE0\r");
+    rig.send("AT+CSQ;+CS");
+    rig.modem.port_closed(rig.now);
+    assert!(rig.modem.is_idle());
+    assert_eq!(rig.send("AT\r"), OK, "and what is set is set");
+    // A prompt.
+    rig.send("AT+CMGS=\"1\"\r");
+    rig.send("half a text");
+    rig.log();
+    rig.modem.port_closed(rig.now);
+    assert_eq!(rig.log(), ["cancelled"]);
+    assert_eq!(rig.take(), "", "nobody reads it");
+    assert_eq!(rig.send("AT\r"), OK);
+    // A command that is pending, and what was typed behind it.
+    rig.send("AT+SLOW\rAT+CSQ\rAT+C");
+    rig.modem.port_closed(rig.now);
+    assert_eq!(rig.finish(Answer::Ok), "\r\nOK\r\n\r\n+CSQ: 17,99\r\n\r\nOK\r\n");
+    assert_eq!(rig.send("AT\r"), OK);
+    // A call.
+    rig.send("AT+SLOW\r");
+    assert_eq!(rig.finish(Answer::CONNECT), CONNECT);
+    rig.modem.port_closed(rig.now);
+    rig.events();
+    assert_eq!(rig.send("67"), "");
+    assert_eq!(rig.data(), b"67");
+}

@@ -73,6 +73,7 @@ impl Handler for Product {
                 return Answer::Pending(Pending::new().within(Duration::from_secs(30)));
             }
             ("+CMGS", Form::Set) => return Answer::Prompt(Prompt::text()),
+            ("+CIPSEND", Form::Set) => return Answer::Prompt(Prompt::escaped_data()),
             ("+SEND", Form::Set) => {
                 return match params.u16().ok().and_then(|len| NonZeroUsize::new(len.into())) {
                     Some(len) => Answer::Prompt(Prompt::data(len)),
@@ -111,7 +112,10 @@ impl Handler for Product {
                 reply.line("+CMGS: 5");
                 Answer::Ok
             }
-            Entry::Cancelled => Answer::Ok,
+            Entry::Cancelled => {
+                self.note("cancelled");
+                Answer::Ok
+            }
             Entry::TimedOut(text) => {
                 self.entries.push(text.into());
                 Answer::Cms(CmsError(332))

@@ -118,4 +118,32 @@ mod tests {
         assert_eq!(belongs(Read.plan(), "+MIPREAD: 1,20", 0), Belongs::Unclear);
         assert_eq!(belongs(Read.plan(), "+MIPDATA: 1,20", 0), Belongs::No);
     }
+
+    #[test]
+    fn the_data_is_a_payload() {
+        use cellwire_codec::FrameBuffer;
+
+        use crate::reader::Reader;
+
+        let input = b"\r\n+MIPDATA: 1,4\r\nOK\r\n\r\nOK\r\n+MIPDATA: 1,4\r\nRING\r\n";
+        for plan in
+            [Set { socket_id: 1, read_data_len: 4 }.plan(), Plan::of_line(b"AT+MIPREAD=1,4")]
+        {
+            let mut responses = FrameBuffer::growing(Reader::new(crate::Dialect::GENERIC));
+            responses.decoder_mut().begin(&plan, b"AT+MIPREAD=1,4\r");
+            let mut input = &input[..];
+            let mut next = || responses.pull(&mut input).map(|next| alloc::format!("{next:?}"));
+            let header = next().unwrap();
+            assert!(
+                header.contains("len: Some(4)") && header.contains("unsolicited: false"),
+                "{header}"
+            );
+            let payload = next().unwrap();
+            assert!(payload.contains("[79, 75, 13, 10], remaining: Some(0)"), "{payload}");
+            assert!(next().unwrap().contains("Final(Ok)"));
+            // Without a command nothing stands behind it.
+            assert!(next().unwrap().contains("Unsolicited(Line(\"+MIPDATA: 1,4\"))"));
+            assert!(next().unwrap().contains("RING"));
+        }
+    }
 }

@@ -111,6 +111,5 @@ pub use data::{CountedData, DataError, HexString, PromptedData, ReceivedData};
 pub use error::TcpipError;
 pub use mipopen::Protocol;
 pub use sockets::{PerSocket, SocketIds};
-#[allow(unused_imports, reason = "for the table of all names")]
 pub(crate) use urc::NAMES;
 pub use urc::Urc;

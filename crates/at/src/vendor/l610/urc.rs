@@ -91,7 +91,6 @@ urcs! {
 
 /// The names of lines that an L610 sends by itself, some of them as an answer, too. The names that other
 /// modems have, too, are not among them.
-#[allow(dead_code, reason = "the table of all names is elsewhere")]
 pub(crate) const NAMES: &[&str] = &[
     "+MIPCALL",
     "+MIPCLOSE",
