@@ -16,9 +16,11 @@ mod lexer;
 mod modem;
 mod params;
 mod pdu;
+mod sockets;
 #[allow(dead_code, reason = "not everything is needed here")]
 #[path = "../source.rs"]
 mod source;
+mod vendor;
 
 pub use command_line::command_line;
 pub use host::host;
@@ -26,6 +28,8 @@ pub use lexer::{lexer, reader};
 pub use modem::modem;
 pub use params::{params, params_round_trip};
 pub use pdu::pdu;
+pub use sockets::sockets;
+pub use vendor::vendor;
 
 /// Every target with its name, which is that of its corpus.
 #[allow(dead_code, reason = "for the test")]
@@ -38,6 +42,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("at_params_round_trip", params_round_trip),
     ("at_pdu", pdu),
     ("at_reader", reader),
+    ("at_sockets", sockets),
+    ("at_vendor", vendor),
 ];
 
 /// Panics where a law is broken.
