@@ -30,15 +30,17 @@ pub struct Config {
     /// In data mode: how long bytes are held back that may begin the words for its end, such as a line end.
     /// 20 ms unless it is set.
     pub tail: Duration,
+    /// In data mode: how long nothing has to come behind the words for its end. Some modems send a line
+    /// 300 ms later. 200 ms unless it is set.
+    pub ending: Duration,
     /// How long the modem may take to ask for data. 10 s unless it is set.
     pub prompt: Duration,
     /// How long it may take to answer to an abort, a probe or `+++`, and to any command after `ATQ1`. 3 s
     /// unless it is set.
     pub response: Duration,
     /// After a command that was not answered: how long the modem has to say nothing before it is asked
-    /// whether it is there, and again before the next command leaves. In data mode: how long nothing has to
-    /// come behind the words for its end. Behind a [partial](crate::Verdict::Partial) verdict: how long
-    /// it may go on. 1 s unless it is set.
+    /// whether it is there, and again before the next command leaves. Behind a
+    /// [partial](crate::Verdict::Partial) verdict: how long it may go on. 1 s unless it is set.
     pub quiet: Duration,
     /// How often it is asked whether it is there. 3 unless it is set.
     pub probes: u8,
@@ -58,6 +60,7 @@ impl Config {
             gap: Duration::ZERO,
             partial: Duration::from_secs(1),
             tail: Duration::from_millis(20),
+            ending: Duration::from_millis(200),
             prompt: Duration::from_secs(10),
             response: Duration::from_secs(3),
             quiet: Duration::from_secs(1),

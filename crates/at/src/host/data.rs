@@ -41,6 +41,11 @@ impl Online {
         self.escape == Escape::No
     }
 
+    /// Whether data mode is about to be left.
+    pub(super) fn is_leaving(&self) -> bool {
+        !self.is_open() || self.carrier_lost.is_some()
+    }
+
     /// Whether what was taken may leave.
     pub(super) fn may_send(&self) -> bool {
         matches!(self.escape, Escape::No | Escape::Wanted)
@@ -60,6 +65,7 @@ impl Online {
     pub(super) const fn hold(&self, held: Held, config: &Config) -> Duration {
         match (held, self.escape) {
             (Held::Words(_), _) if self.carrier_lost.is_some() => config.tail,
+            (Held::Words(_), Escape::No) => config.ending,
             (Held::Nothing, Escape::No) => config.tail,
             _ => config.quiet,
         }

@@ -276,7 +276,7 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
 
     /// Whether data mode is about to be left.
     pub(crate) fn is_escaping(&self) -> bool {
-        matches!(&self.core.link, Link::Data(online) if !online.is_open())
+        matches!(&self.core.link, Link::Data(online) if online.is_leaving())
     }
 
     /// Whether the modem passes data on.

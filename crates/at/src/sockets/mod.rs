@@ -90,6 +90,9 @@ use crate::vendor::l610::Protocol as L610Protocol;
 pub use config::{Access, Config, Model, Receive};
 pub use event::{Cause, Event, ListenerId, SocketError, SocketId};
 
+/// How often `+++` is tried.
+const PATIENCE: u8 = 2;
+
 /// What a socket speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -461,8 +464,13 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     pub fn poll_transmit(&mut self, now: Instant, buffer: &mut [u8]) -> usize {
         self.core.now = self.core.now.max(now);
         if self.wants_escape() {
-            // Data mode is on.
-            let _ = self.host.escape(now);
+            if self.core.unheard < PATIENCE {
+                // Data mode is on.
+                let _ = self.host.escape(now);
+            } else {
+                // Whatever the modem does, it passes no data on.
+                self.host.set_carrier(now, false);
+            }
         }
         if self.core.flight.is_none()
             && self.host.is_ready()
@@ -546,6 +554,7 @@ impl Core {
                 return Event::Data { socket, from: None, data, more: false };
             }
             host::Event::Disconnected(why) => self.disconnected(*why),
+            host::Event::NotEscaped => self.unheard = self.unheard.saturating_add(1),
             host::Event::Reset(_) => self.reset(),
             _ => {}
         }

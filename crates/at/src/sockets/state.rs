@@ -38,6 +38,8 @@ pub(super) struct Core {
     last_fetched: u8,
     tells: Tells,
     was_ready: bool,
+    /// How often the modem has not heard `+++`.
+    pub(super) unheard: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,7 @@ impl Core {
             last_fetched: 0,
             tells: Tells::default(),
             was_ready: false,
+            unheard: 0,
         }
     }
 
@@ -491,6 +494,7 @@ impl Core {
 
     /// Data mode is over.
     pub(super) fn disconnected(&mut self, why: Disconnect) {
+        self.unheard = 0;
         for socket in self.sockets.iter_mut().filter(|socket| socket.state == State::Open) {
             if why != Disconnect::Escaped {
                 socket.closed(Cause::Peer, State::Dropping);

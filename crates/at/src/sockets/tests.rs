@@ -463,6 +463,13 @@ fn transparent() {
     );
     assert_eq!(rig.sockets.status(socket), Status::Free);
 
+    // A modem that has left data mode, and nobody knows.
+    rig.sockets.open(rig.now, Protocol::Tcp, "a.b", 80).unwrap();
+    rig.answer("AT+CIPOPEN=0,\"TCP\",\"a.b\",80\r", "\r\nCONNECT 115200\r\n");
+    rig.sockets.close(rig.now, socket);
+    assert_eq!(rig.wait(Duration::from_secs(20)), "++++++AT+CIPCLOSE=0\r");
+    rig.hear("\r\nERROR\r\n").told();
+
     let mut rig = Rig::l610(Receive::Transparent);
     rig.sockets.open(rig.now, Protocol::Tcp, "a.b", 80).unwrap();
     rig.answer("AT+MIPODM=1,,\"a.b\",80,0\r", "\r\nOK\r\n\r\n+MIPODM: 1,1\r\nhi");
