@@ -3,4 +3,5 @@
 pub mod adapters;
 pub mod explain;
 pub mod modem;
+pub mod tcp;
 pub mod terminal;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::std_instead_of_alloc, reason = "nothing here is without std")]
 
-use core::net::SocketAddr;
+use core::net::{IpAddr, SocketAddr};
 use core::ops::ControlFlow;
 use core::time::Duration;
 use std::process::ExitCode;
@@ -10,7 +10,10 @@ use std::sync::Arc;
 use std::thread;
 
 use cellwire_at::modem::ModemStats;
-use cellwire_examples::at::modem::{BasicConfig, HELP, Options, Order, Simulation};
+use cellwire_examples::at::modem::network::NetworkConfig;
+use cellwire_examples::at::modem::{
+    BasicConfig, Fault, HELP, ModelName, Options, Order, Simulation,
+};
 use cellwire_examples::console::{self, ENDING};
 use cellwire_examples::frames::Fields;
 use cellwire_examples::notice::{Failure, Level, Notice, Observer, Printer, exit_code};
@@ -20,7 +23,8 @@ use serde_json::json;
 
 /// A simulated modem on a pseudo-terminal, whose path is printed, or on a TCP port: AT commands of
 /// ITU-T V.250 and the basics of 3GPP TS 27.007 and 27.005, with a network that delivers SMS to the
-/// own number, answers calls, and knows the USSD codes *100# and *150#.
+/// own number, answers calls, and knows the USSD codes *100# and *150#. Some models have TCP and UDP
+/// commands, too, and real sockets behind them.
 #[derive(Parser, Debug)]
 #[command(version, max_term_width = 100)]
 #[command(after_help = format!("Commands on standard input, or at --control:\n{HELP}"))]
@@ -28,6 +32,10 @@ use serde_json::json;
     "Commands on standard input, or at --control:\n{HELP}\n\n{ENDING}\n\n{NOTES}"
 ))]
 struct Arguments {
+    /// Which modem it is
+    #[arg(long, value_enum, default_value_t = Model::Generic)]
+    model: Model,
+
     /// Listen for the host at a TCP port instead of a pseudo-terminal; with port 0 at any that is
     /// free. One host is served at a time
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -36,6 +44,14 @@ struct Arguments {
     /// Take commands at a TCP port, too: a line each, answered by OK, or ERROR and why
     #[arg(long, value_name = "ADDRESS:PORT")]
     control: Option<SocketAddr>,
+
+    /// Something that goes wrong, or goes another way; may be given more than once. See below
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<Fault>,
+
+    /// Where the servers of the modem listen; anybody can connect at 0.0.0.0
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    listen_on: IpAddr,
 
     /// The number of the SIM; what is sent to it comes back
     #[arg(long, default_value = "+15557654321", value_parser = number)]
@@ -73,13 +89,13 @@ struct Arguments {
     #[arg(long, value_name = "MCCMNC", default_value = "00101", value_parser = digits::<5, 6>)]
     plmn: String,
 
-    /// Who has made the modem
-    #[arg(long, value_name = "NAME", default_value = "cellwire", value_parser = name)]
-    manufacturer: String,
+    /// Who has made the modem: +CGMI; else as the model has it
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    manufacturer: Option<String>,
 
-    /// Its model
-    #[arg(long, value_name = "NAME", default_value = "Simulated modem", value_parser = name)]
-    model: String,
+    /// How its model is called: +CGMM; else as the model has it
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    model_name: Option<String>,
 
     /// How long it takes until a call is answered
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
@@ -94,7 +110,38 @@ struct Arguments {
     json: bool,
 }
 
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Model {
+    /// The basics, without sockets
+    Generic,
+    /// SIMCom A76XX: +NETOPEN, +CIPOPEN, ...
+    A76xx,
+    /// Fibocom L610: +MIPCALL, +MIPOPEN, ...
+    L610,
+}
+
+impl Model {
+    /// Who has made it, and how it is called.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Generic => ("cellwire", "Simulated modem"),
+            Self::A76xx => ("SIMCOM INCORPORATED", "A7670E"),
+            Self::L610 => ("Fibocom", "L610"),
+        }
+    }
+}
+
 const NOTES: &str = "\
+Faults:
+  slow=SECONDS              everything takes longer that has to do with the network
+  refuse                    all connections are refused
+  short=BYTES               no more is taken at once when something is sent
+  pieces=BYTES              no more goes to the host at once
+  order=ok-first            results stand behind OK
+  order=result-first        results stand in front of OK
+  drop-network=SECONDS      the network is lost so long after the start
+  reboot=SECONDS            the modem starts anew so long after the start
+
 The port:
   It may be closed and opened again: the modem goes on. Meanwhile, what it sends is lost, and a data
   call is hung up. A call without a semicolon, ATD5551234, is for data: the other end echoes what it
@@ -127,11 +174,21 @@ fn run(args: &Arguments) -> Result<(), Failure> {
     config.operator.clone_from(&args.operator);
     config.operator_short = args.operator.chars().take(8).collect::<String>().trim().into();
     config.operator_number.clone_from(&args.plmn);
-    config.manufacturer.clone_from(&args.manufacturer);
-    config.model.clone_from(&args.model);
+    let (manufacturer, model) = args.model.names();
+    config.manufacturer = args.manufacturer.clone().unwrap_or_else(|| manufacturer.into());
+    config.model = args.model_name.clone().unwrap_or_else(|| model.into());
     config.answer_time = Duration::from_secs_f32(args.answer_time);
     config.network_time = Duration::from_secs_f32(args.network_time);
-    let options = Options { config, tcp: args.tcp, control: args.control };
+    let mut network = NetworkConfig::default();
+    network.listen_on = args.listen_on;
+    let model = match args.model {
+        Model::Generic => ModelName::Generic,
+        Model::A76xx => ModelName::A76xx,
+        Model::L610 => ModelName::L610,
+    };
+    let faults = args.fault.iter().collect();
+    let (tcp, control) = (args.tcp, args.control);
+    let options = Options { model, config, network, faults, tcp, control };
     let observer = Arc::new(Printer::new(args.json, None));
     let console = console::listen().map_err(|error| format!("Ctrl-C: {error}"))?;
     let simulation = Simulation::new(&options, observer.clone())?;

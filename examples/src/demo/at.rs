@@ -105,7 +105,7 @@ impl<'a> Scene<'a> {
             ..BasicConfig::default()
         };
         let tcp = (!cfg!(unix)).then(|| ([127, 0, 0, 1], 0).into());
-        let options = Options { config: config.clone(), tcp, control: None };
+        let options = Options { config: config.clone(), tcp, ..Options::default() };
         let device = Arc::new(Audience::new(stage, None));
         let simulation =
             Simulation::new(&options, device.clone()).map_err(|error| match error {

@@ -14,6 +14,7 @@ pub use transport::{Connected, Datagrams, Soon, Transport};
 
 use core::fmt;
 use core::ops::ControlFlow;
+use core::time::Duration;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
@@ -48,6 +49,12 @@ pub trait App<S: Session> {
     /// When [`tick`](Self::tick) is to be called at the latest.
     fn next_tick(&self) -> Option<Instant> {
         None
+    }
+
+    /// Whether the session may be given bytes. While it may not, they wait, and so does the peer if there
+    /// are many.
+    fn wants_input(&self) -> bool {
+        true
     }
 
     /// Tells the session that nothing more will come.
@@ -89,6 +96,8 @@ pub struct Driver<S: Session, A: App<S>> {
     mail: Receiver<Mail<A::Job, S::Addr>>,
     sender: SyncSender<Mail<A::Job, S::Addr>>,
     jobs: VecDeque<A::Job>,
+    /// What came while the program wanted no input.
+    held: VecDeque<Mail<A::Job, S::Addr>>,
     buffer: Vec<u8>,
     reader_ended: bool,
 }
@@ -101,6 +110,8 @@ enum Mail<J, A> {
 
 /// How many letters may wait. Whoever reads the socket waits with them, so that TCP slows the peer.
 const MAX_MAIL: usize = 64;
+/// How soon it is looked whether the program wants input again.
+const HELD: Duration = Duration::from_millis(5);
 
 /// Posts jobs to a loop, from any thread.
 pub struct Post<J>(Arc<dyn Fn(J, Full) -> Result<(), Busy> + Send + Sync>);
@@ -163,8 +174,8 @@ where
     /// A loop that has not begun.
     pub fn new(session: S, app: A, time: Time) -> Self {
         let (sender, mail) = sync_channel(MAX_MAIL);
-        let (jobs, buffer) = (VecDeque::new(), Vec::new());
-        Self { session, app, time, mail, sender, jobs, buffer, reader_ended: true }
+        let (jobs, held, buffer) = (VecDeque::new(), VecDeque::new(), Vec::new());
+        Self { session, app, time, mail, sender, jobs, held, buffer, reader_ended: true }
     }
 
     /// Where to post jobs.
@@ -191,6 +202,7 @@ where
             self.app.ended(&mut self.session, self.time.now());
             self.take_events();
             transport.close();
+            self.reader_ended |= self.held.drain(..).any(|mail| matches!(mail, Mail::End(_)));
             // The reader may wait for room. Its last letter comes when it is done.
             while !self.reader_ended {
                 match self.mail.recv() {
@@ -219,7 +231,8 @@ where
             let now = self.time.now();
             let taken = match received {
                 Ok(Some((len, from))) => {
-                    self.take_input(Some(now), from, input.get(..len).unwrap_or_default())
+                    let bytes = input.get(..len).unwrap_or_default();
+                    self.take_input(Some(now), Some(transport), from, bytes)
                 }
                 Ok(None) => {
                     self.session.handle_timeout(now);
@@ -299,7 +312,7 @@ where
                 None => {}
                 Some(Mail::Job(job)) => self.jobs.push_back(job),
                 Some(Mail::Input(from, bytes)) => {
-                    if let Err(error) = self.take_input(None, from, &bytes) {
+                    if let Err(error) = self.take_input(None, transport, from, &bytes) {
                         return Ended::Broken(error);
                     }
                 }
@@ -312,26 +325,54 @@ where
     }
 
     /// Sleeps until there is mail or a timer is due.
-    fn next_mail(&self, until: Option<Instant>) -> Option<Mail<A::Job, S::Addr>> {
+    fn next_mail(&mut self, until: Option<Instant>) -> Option<Mail<A::Job, S::Addr>> {
+        let wants_input = self.app.wants_input();
+        if wants_input && let Some(mail) = self.held.pop_front() {
+            return Some(mail);
+        }
         let timers = [self.session.poll_timeout(), self.app.next_tick(), until];
-        let Some(next) = timers.into_iter().flatten().min() else { return self.mail.recv().ok() };
-        // It cannot be disconnected: there is a sender here.
-        self.mail.recv_timeout(self.time.until(next)).ok()
+        let next = timers.into_iter().flatten().min();
+        let mail = match next {
+            // With more of it, whoever reads the socket waits.
+            _ if self.held.len() >= MAX_MAIL => {
+                let soon = self.time.now() + HELD;
+                thread::sleep(self.time.until(next.map_or(soon, |next| next.min(soon))));
+                None
+            }
+            // It cannot be disconnected: there is a sender here.
+            Some(next) => self.mail.recv_timeout(self.time.until(next)).ok(),
+            None => self.mail.recv().ok(),
+        };
+        match mail {
+            Some(mail @ (Mail::Input(..) | Mail::End(_))) if !wants_input => {
+                self.held.push_back(mail);
+                None
+            }
+            mail => mail,
+        }
     }
 
     /// At this time, or whenever it gets that far.
-    fn take_input(&mut self, now: Option<Instant>, from: S::Addr, bytes: &[u8]) -> io::Result<()> {
+    fn take_input<T: Transport<Addr = S::Addr>>(
+        &mut self,
+        fixed: Option<Instant>,
+        transport: Option<&T>,
+        from: S::Addr,
+        bytes: &[u8],
+    ) -> io::Result<()> {
         self.app.received(from, bytes);
         let mut rest = bytes;
         loop {
-            let now = now.unwrap_or_else(|| self.time.now());
+            let now = fixed.unwrap_or_else(|| self.time.now());
             let accepted = self.session.handle_input(now, from, rest);
             rest = rest.get(accepted..).unwrap_or_default();
             let events = self.take_events();
             if rest.is_empty() {
                 return Ok(());
             }
-            if accepted == 0 && events == 0 {
+            // It may wait until what it has to send has left.
+            let send = |transport| self.send(fixed, transport);
+            if accepted == 0 && events == 0 && transport.map_or(Ok(0), send)? == 0 {
                 return Err(io::Error::other("the session takes no more input"));
             }
         }

@@ -10,6 +10,8 @@ mod decode;
 mod demo;
 mod goip;
 mod modem;
+mod modem_l610;
+mod modem_sockets;
 mod program;
 mod run;
 mod vectors;

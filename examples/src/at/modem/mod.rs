@@ -1,12 +1,21 @@
 //! A simulated modem.
 
+pub mod a76xx;
 mod basic;
 mod control;
 mod device;
+mod faults;
+pub mod l610;
+mod model;
+pub mod network;
 mod orders;
 mod port;
 
+pub use a76xx::A76xx;
 pub use basic::{BasicConfig, BasicModem, next_timeout, settle};
+pub use faults::{Fault, Faults, ResultOrder};
+pub use l610::L610;
+pub use model::{Model, ModelConfig};
 pub use orders::{HELP, Order};
 
 use core::net::SocketAddr;
@@ -16,9 +25,11 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
-use cellwire_at::modem::{Modem, ModemConfig, ModemStats};
+use cellwire_at::modem::{Modem, ModemStats};
 
-use self::device::{Device, Exit, Job, Session};
+use self::device::{Device, Exit, Job, modem_config};
+use self::network::NetworkConfig;
+use self::port::Cut;
 use crate::driver::{Driver, Ended, Post, Time};
 use crate::frames::{Fields, set};
 use crate::notice::{Failure, Level, Notice, Observer};
@@ -26,17 +37,42 @@ use crate::notice::{Failure, Level, Notice, Observer};
 /// How a modem behaves.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// Which one it is.
+    pub model: ModelName,
     /// What it is.
     pub config: BasicConfig,
+    /// Its sockets.
+    pub network: NetworkConfig,
+    /// What goes wrong with it.
+    pub faults: Faults,
     /// Where the host connects to; a pseudo-terminal if there is none.
     pub tcp: Option<SocketAddr>,
     /// Where orders are taken.
     pub control: Option<SocketAddr>,
 }
 
+/// Which modem is simulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModelName {
+    /// One with the basics, and without sockets.
+    #[default]
+    Generic,
+    /// A SIMCom A76XX.
+    A76xx,
+    /// A Fibocom L610.
+    L610,
+}
+
 /// A modem that is about to run.
 pub struct Simulation {
-    driver: Driver<Session, Device>,
+    run: Box<dyn FnOnce() -> Result<ModemStats, String> + Send>,
+    remote: Remote,
+}
+
+/// A modem of some model, at its port.
+struct Running<M: Model> {
+    driver: Driver<Modem<M>, Device>,
     port: Port,
     observer: Arc<dyn Observer>,
 }
@@ -74,27 +110,38 @@ impl Simulation {
     ///
     /// An option is not as it should be, or a port is taken.
     pub fn new(options: &Options, observer: Arc<dyn Observer>) -> Result<Self, Failure> {
-        let config = &options.config;
-        let mut modem = ModemConfig::default();
-        modem.information = vec![config.manufacturer.clone(), config.model.clone()];
-        modem.capabilities = "+CGSM,+DS,+ES".into();
-        let session = Modem::new(modem, BasicModem::new(config.clone()));
-        let driver = Driver::new(session, Device::new(Arc::clone(&observer)), Time::start());
+        match options.model {
+            ModelName::Generic => Self::of::<BasicModem>(options, observer),
+            ModelName::A76xx => Self::of::<A76xx>(options, observer),
+            ModelName::L610 => Self::of::<L610>(options, observer),
+        }
+    }
+
+    fn of<M: Model>(options: &Options, observer: Arc<dyn Observer>) -> Result<Self, Failure> {
+        let config = ModelConfig {
+            basic: options.config.clone(),
+            network: options.network.clone(),
+            faults: options.faults.clone(),
+        };
+        let session = Modem::new(modem_config(&config), M::switch_on(&config));
+        let device = Device::new(config, Arc::clone(&observer));
+        let driver = Driver::new(session, device, Time::start());
         let port = match options.tcp {
             Some(address) => Port::Tcp(listen(address, "tcp", &*observer)?),
             None => open_terminal(&*observer)?,
         };
-        let simulation = Self { driver, port, observer };
+        let remote = Remote { post: driver.post() };
         if let Some(address) = options.control {
-            let listener = listen(address, "control", &*simulation.observer)?;
-            control::serve(listener, simulation.remote());
+            let listener = listen(address, "control", &*observer)?;
+            control::serve(listener, remote.clone());
         }
-        Ok(simulation)
+        let running = Running { driver, port, observer };
+        Ok(Self { run: Box::new(|| running.run()), remote })
     }
 
     /// Gives orders while it runs.
     pub fn remote(&self) -> Remote {
-        Remote { post: self.driver.post() }
+        self.remote.clone()
     }
 
     /// Runs until it is told to end.
@@ -102,12 +149,19 @@ impl Simulation {
     /// # Errors
     ///
     /// A port is broken.
-    pub fn run(mut self) -> Result<ModemStats, String> {
+    pub fn run(self) -> Result<ModemStats, String> {
+        (self.run)()
+    }
+}
+
+impl<M: Model> Running<M> {
+    fn run(mut self) -> Result<ModemStats, String> {
         let ended = match &self.port {
             #[cfg(unix)]
             Port::Terminal(terminal) => {
                 self.driver.app.is_connected = true;
-                self.driver.run(terminal)
+                let pieces = Arc::clone(&self.driver.app.pieces);
+                self.driver.run(&Cut { port: terminal, pieces })
             }
             Port::Tcp(listener) => {
                 let listener = listener.try_clone().map_err(|error| error.to_string())?;
@@ -126,7 +180,7 @@ impl Simulation {
 
 impl core::fmt::Debug for Simulation {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Simulation").field("driver", &self.driver).finish_non_exhaustive()
+        f.debug_struct("Simulation").field("remote", &self.remote).finish_non_exhaustive()
     }
 }
 
@@ -182,7 +236,7 @@ fn accept(listener: TcpListener, post: Post<Job>) {
 }
 
 /// Serves one host after the other.
-fn serve(driver: &mut Driver<Session, Device>, observer: &dyn Observer) -> Ended<Exit> {
+fn serve<M: Model>(driver: &mut Driver<Modem<M>, Device>, observer: &dyn Observer) -> Ended<Exit> {
     loop {
         driver.app.is_connected = false;
         let stream = match driver.idle::<std::net::TcpStream>(None) {
@@ -197,7 +251,8 @@ fn serve(driver: &mut Driver<Session, Device>, observer: &dyn Observer) -> Ended
             observer.notice(&Notice::new(event, words).from(peer).at(Level::Detail));
         };
         tell("connected", String::new());
-        match driver.run(&stream) {
+        let pieces = Arc::clone(&driver.app.pieces);
+        match driver.run(&Cut { port: &stream, pieces }) {
             Ended::Closed => tell("closed", String::new()),
             Ended::Broken(error) => tell("closed", error.to_string()),
             ended => return ended,

@@ -1,6 +1,8 @@
-use cellwire_at::modem::{Handler, Modem};
+use cellwire_at::modem::Modem;
+use cellwire_codec::Instant;
 
-use super::BasicModem;
+use super::faults::Fault;
+use super::model::Model;
 use crate::console::{Words, unescaped};
 
 /// Something for a simulated modem to do.
@@ -29,6 +31,14 @@ pub enum Order {
     Registration(u8),
     /// The signal is another.
     Signal(u8),
+    /// The network is lost, and all sockets with it.
+    DropNetwork,
+    /// The modem starts anew by itself.
+    Reboot,
+    /// Something goes wrong from now on, or nothing any more.
+    Fault(Option<Fault>),
+    /// The host switches its line DTR.
+    Dtr(bool),
     /// Say what can be typed.
     Help,
     /// End.
@@ -44,6 +54,10 @@ pub const HELP: &str =
   reg N               the registration is another, as in +CREG: 0 none, 1 home, 2 searching,
                       3 denied, 5 roaming
   signal N            the signal is another: 0 to 31, or 99 for none
+  drop-network        the network is lost, and all sockets with it
+  reboot              the modem starts anew by itself
+  fault FAULT         something goes wrong from now on, as in --fault; none ends it
+  dtr on|off          the host switches its line DTR, which a pseudo-terminal does not have
   help                say this
   quit                end";
 
@@ -65,6 +79,17 @@ impl Order {
             "ussd" => Self::Ussd { text: unescaped(words.text("TEXT")?) },
             "reg" => Self::Registration(number(words.next("N")?)?),
             "signal" => Self::Signal(number(words.next("N")?)?),
+            "drop-network" => Self::DropNetwork,
+            "reboot" => Self::Reboot,
+            "fault" => match words.next("FAULT")? {
+                "none" => Self::Fault(None),
+                fault => Self::Fault(Some(fault.parse()?)),
+            },
+            "dtr" => match words.next("on or off")? {
+                "on" => Self::Dtr(true),
+                "off" => Self::Dtr(false),
+                word => return Err(format!("{word:?} is neither on nor off")),
+            },
             "help" => Self::Help,
             "quit" => Self::Quit,
             word => return Err(format!("{word:?} is no command; type help")),
@@ -73,12 +98,14 @@ impl Order {
         Ok(Some(order))
     }
 
-    /// Does it, but for [`Help`](Self::Help) and [`Quit`](Self::Quit).
-    pub(super) fn perform<H>(&self, modem: &mut Modem<H>) -> Result<(), String>
-    where
-        H: Handler + AsMut<BasicModem>,
-    {
-        let modem = modem.handler_mut().as_mut();
+    /// Does it, but for those that are for the program: [`Reboot`](Self::Reboot),
+    /// [`Fault`](Self::Fault), [`Help`](Self::Help) and [`Quit`](Self::Quit).
+    pub(super) fn perform<M: Model>(
+        &self,
+        session: &mut Modem<M>,
+        now: Instant,
+    ) -> Result<(), String> {
+        let modem = session.handler_mut().as_mut();
         match self {
             Self::Sms { from, text } => modem.sms(from, text),
             Self::Ring { number } => modem.ring(number),
@@ -89,7 +116,12 @@ impl Order {
             }
             Self::Registration(stat) => modem.register(*stat),
             Self::Signal(signal) => modem.signal(*signal),
-            Self::Help | Self::Quit => Ok(()),
+            Self::DropNetwork => M::drop_network(session, now),
+            Self::Dtr(on) => {
+                session.set_dtr(now, *on);
+                Ok(())
+            }
+            Self::Reboot | Self::Fault(_) | Self::Help | Self::Quit => Ok(()),
         }
     }
 }
@@ -114,6 +146,8 @@ mod tests {
             ("reg x", "\"x\" is no number from 0 to 255"),
             ("hangup now", "\"now\" is left over; type help"),
             ("dial 1", "\"dial\" is no command; type help"),
+            ("fault fly", "\"fly\" is no fault"),
+            ("dtr", "on or off is missing; type help"),
         ] {
             assert_eq!(Order::parse(line), Err(error.into()), "{line}");
         }

@@ -182,7 +182,7 @@ impl BasicModem {
 }
 
 /// A line as it is sent. What cannot be written is none.
-fn line_of<'a>(information: &impl Information<'a>) -> Vec<u8> {
+pub(super) fn line_of<'a>(information: &impl Information<'a>) -> Vec<u8> {
     let mut buffer = [0; 1024];
     let len = information.write_line(&mut buffer).unwrap_or_default();
     buffer.get(..len).unwrap_or_default().to_vec()

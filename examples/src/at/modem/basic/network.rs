@@ -47,7 +47,7 @@ impl BasicModem {
     }
 
     /// Whether there is a network.
-    pub(super) fn is_registered(&self) -> bool {
+    pub fn is_registered(&self) -> bool {
         matches!(self.registration(), 1 | 5..=7)
     }
 

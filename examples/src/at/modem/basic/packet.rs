@@ -40,6 +40,18 @@ impl BasicModem {
         self.is_registered() && !self.packet.is_detached
     }
 
+    /// Whether a context is defined.
+    pub fn has_context(&self, cid: u8) -> bool {
+        self.packet.contexts.contains_key(&cid)
+    }
+
+    /// Switches a context on or off, if there is one: another command than `+CGACT` has it.
+    pub fn switch_context(&mut self, cid: u8, on: bool) {
+        if let Some(context) = self.packet.contexts.get_mut(&cid) {
+            context.is_active = on;
+        }
+    }
+
     pub(super) fn packet_command(&mut self, request: &Request<'_>, reply: &mut Reply<'_>) -> Done {
         let mut params = request.params;
         match (request.name.as_str(), request.form) {

@@ -135,6 +135,11 @@ impl Sim {
 }
 
 impl BasicModem {
+    /// Why the SIM cannot be used, if it is locked.
+    pub fn sim_refusal(&self) -> Option<CmeError> {
+        self.sim.is_locked().then(|| self.sim.refusal())
+    }
+
     pub(super) fn sim_command(&mut self, request: &Request<'_>, reply: &mut Reply<'_>) -> Done {
         let mut params = request.params;
         match (request.name.as_str(), request.form) {

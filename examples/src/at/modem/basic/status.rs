@@ -48,6 +48,12 @@ impl BasicModem {
         Ok(())
     }
 
+    /// Sets the clock to so many seconds since 1970.
+    pub fn set_time(&mut self, unix_seconds: i64) {
+        let passed = self.now.since_origin().as_secs();
+        self.status.started = unix_seconds.saturating_sub_unsigned(passed);
+    }
+
     /// The local time of the network.
     pub(super) fn time(&self) -> DateTime {
         let seconds = self.unix_seconds() + i64::from(self.status.zone) * 900;
