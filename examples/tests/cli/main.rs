@@ -4,6 +4,7 @@
 #![allow(clippy::std_instead_of_alloc, reason = "nothing here is without std")]
 
 mod at;
+mod at_tcp;
 mod at_terminal;
 mod cityeasy;
 mod decode;
