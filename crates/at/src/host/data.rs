@@ -116,8 +116,8 @@ impl<const TX: usize> Core<TX> {
 
     pub(super) fn data_end(&mut self, mark: DataMark) -> Event<'static> {
         let why = match mark {
-            _ if self.has_lost_carrier() => Disconnect::Carrier,
             DataMark::Ok => Disconnect::Escaped,
+            _ if self.has_lost_carrier() => Disconnect::Carrier,
             DataMark::NoCarrier => Disconnect::NoCarrier,
             DataMark::Closed => Disconnect::Closed,
         };
@@ -154,6 +154,14 @@ impl<const TX: usize> Core<TX> {
                 (false, None) => Some(self.now + self.config.quiet),
                 (false, since) => since,
             };
+        }
+    }
+
+    /// With DTR off the modem leaves data mode, and says `OK`, `NO CARRIER` or nothing.
+    pub(super) fn set_dtr(&mut self, now: Instant, on: bool) {
+        self.set_carrier(now, on);
+        if matches!(self.link, Link::Data(_)) {
+            self.todo.escape = Some(!on);
         }
     }
 

@@ -84,6 +84,8 @@ pub enum Event<'a> {
     Data(&'a [u8]),
     /// Data mode is over. The words that say so are no data.
     Disconnected(Disconnect),
+    /// RI has gone on: a call comes in, or something unsolicited, for a host that sleeps meanwhile.
+    RingIndicator,
     /// The modem did not hear [`Host::escape`](super::Host::escape): data mode goes on.
     NotEscaped,
     /// A result that ends no command: `NO CARRIER` after a call, or a late one. After a late `CONNECT` data

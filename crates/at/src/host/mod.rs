@@ -125,6 +125,9 @@ struct Core<const TX: usize> {
     /// An event that waits behind another one.
     pending: Option<Event<'static>>,
     next_ticket: u32,
+    /// How RI is, and whether it has gone on.
+    ring: bool,
+    rang: bool,
     #[cfg(feature = "alloc")]
     queue: queue::Queue,
 }
@@ -307,6 +310,9 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
         if let Some(event) = core.pending.take() {
             return Some(event);
         }
+        if core::mem::take(&mut core.rang) {
+            return Some(Event::RingIndicator);
+        }
         let is_partial = core.partial_at(input).is_some_and(|at| at <= core.now);
         let next = if !core.drained {
             input.pull(&mut &[][..])
@@ -367,6 +373,19 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
     pub fn set_carrier(&mut self, now: Instant, on: bool) {
         self.core.set_carrier(now, on);
     }
+
+    /// Says how RI (circuit 125) is now, if the caller can see that: [`Event::RingIndicator`] when it goes on.
+    pub fn set_ring(&mut self, now: Instant, on: bool) {
+        self.core.advance(now);
+        let was_on = core::mem::replace(&mut self.core.ring, on);
+        self.core.rang |= on && !was_on;
+    }
+
+    /// Says how the caller has switched DTR (circuit 108/2), if he can do that. With `AT&D1` and `AT&D2` a
+    /// modem leaves data mode when it goes off.
+    pub fn set_dtr(&mut self, now: Instant, on: bool) {
+        self.core.set_dtr(now, on);
+    }
 }
 
 impl<const TX: usize> Core<TX> {
@@ -384,6 +403,8 @@ impl<const TX: usize> Core<TX> {
             todo: Todo::default(),
             pending: None,
             next_ticket: 1,
+            ring: false,
+            rang: false,
             #[cfg(feature = "alloc")]
             queue: queue::Queue::default(),
         }
@@ -723,7 +744,7 @@ impl<const TX: usize> Core<TX> {
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
-        if self.pending.is_some() || !self.drained || !self.urgent.is_empty() {
+        if self.pending.is_some() || self.rang || !self.drained || !self.urgent.is_empty() {
             return Some(self.now);
         }
         match &self.link {

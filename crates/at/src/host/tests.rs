@@ -786,3 +786,26 @@ fn a_quiet_modem_is_not_waited_for() {
     rig.wait(1);
     assert_eq!(rig.told(), ["done the modem did not answer in time"]);
 }
+
+#[test]
+fn lines_beside_the_data() {
+    let mut rig = Rig::new();
+    for on in [true, true, false, true] {
+        rig.host.set_ring(rig.now, on);
+        assert_eq!(rig.host.poll_timeout().is_some(), on && rig.host.core.rang);
+        rig.poll();
+    }
+    assert_eq!(rig.told(), ["RingIndicator", "RingIndicator"]);
+
+    for (said, told) in [
+        ("last\r\nOK\r\n", "Disconnected(Escaped)"),
+        ("last\r\nNO CARRIER\r\n", "Disconnected(Carrier)"),
+        ("last", "Disconnected(Carrier)"),
+    ] {
+        let mut rig = connected();
+        rig.host.set_dtr(rig.now, false);
+        rig.hear(said);
+        rig.wait(2);
+        assert_eq!(rig.told(), ["data last", told]);
+    }
+}
