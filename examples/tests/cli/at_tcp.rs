@@ -1,7 +1,8 @@
 //! `at-tcp` through both simulated modems, in every mode.
 
+use core::net::SocketAddr;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::thread;
 
