@@ -15,6 +15,7 @@ type Secrets = &'static [(usize, &'static str)];
 
 const TABLE: &[(&str, Secrets)] = &[
     ("+CPIN", &[(0, "pin"), (1, "newpin")]),
+    ("+CPINR", &[]),
     ("+CPIN2", &[(0, "pin"), (1, "newpin")]),
     ("^CPIN", &[(0, "pin"), (1, "newpin")]),
     ("+CLCK", &[(2, "passwd")]),
@@ -31,7 +32,20 @@ const TABLE: &[(&str, Secrets)] = &[
 
 fn of_name(name: &[u8]) -> Secrets {
     let found = TABLE.iter().find(|(other, _)| name.eq_ignore_ascii_case(other.as_bytes()));
-    found.map_or(&[], |(_, secrets)| secrets)
+    match found {
+        Some((_, secrets)) => secrets,
+        None if sounds_secret(name) => ANY,
+        None => &[],
+    }
+}
+
+/// Of a command that nobody knows, whatever it has.
+const ANY: Secrets = &[(0, "param1"), (1, "param2"), (2, "param3"), (3, "param4"), (4, "param5")];
+
+fn sounds_secret(name: &[u8]) -> bool {
+    let name = name.to_ascii_uppercase();
+    let has = |word: &[u8]| name.windows(word.len()).any(|part| part == word);
+    [&b"PIN"[..], b"PUK", b"PWD", b"PASS"].into_iter().any(has) && !has(b"PING")
 }
 
 /// The secret parameters of a command.
@@ -186,6 +200,10 @@ mod tests {
             ("AT+CPIN=1234 )+CPIN", "AT+CPIN=***"),
             ("AT+CPIN?=1234", "AT+CPIN?=***"),
             ("AT+CPIN?", "AT+CPIN?"),
+            (r#"AT+CPUK="87654321","4242""#, "AT+CPUK=***,***"),
+            ("AT+XPASSWD=1,secret", "AT+XPASSWD=***,***"),
+            ("AT+CPINR=\"SIM PIN\"", "AT+CPINR=\"SIM PIN\""),
+            ("AT+MPING=1,\"a.b\"", "AT+MPING=1,\"a.b\""),
             ("+CPIN: READY", "+CPIN: READY"),
             ("+CLCK: 1,1", "+CLCK: 1,1"),
             ("AT+CREG=2", "AT+CREG=2"),
