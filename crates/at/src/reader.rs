@@ -23,7 +23,7 @@
 //! assert!(matches!(next, Some(Ok(Response::Final(result))) if result.is_success()));
 //! ```
 
-use cellwire_codec::{Decoded, Decoder, Outcome};
+use cellwire_codec::{Decoded, Decoder, Outcome, find_byte};
 
 use crate::command::Command;
 use crate::lexer::{DataMark, Encoding, Extent, FinalResult, Frame, LexError, Lexer, payload};
@@ -165,6 +165,10 @@ impl Reader {
     /// sets whether there are result codes.
     fn follow(&mut self, sent: &[u8]) -> bool {
         let [b'A' | b'a', b'T' | b't', commands @ ..] = sent.trim_ascii() else { return false };
+        // Most lines are one extended command.
+        if commands.starts_with(b"+") && find_byte(b';', commands).is_none() {
+            return false;
+        }
         let mut sets_quiet = false;
         for request in CommandLine::new(commands).flatten() {
             match request.name.as_str() {
