@@ -163,12 +163,16 @@ impl Reader {
 
     /// Follows what a command line sets (ITU-T V.250, 6.1.1, 6.1.2, 6.2.5 and 6.2.6). Says whether it
     /// sets whether there are result codes.
+    #[inline]
     fn follow(&mut self, sent: &[u8]) -> bool {
-        let [b'A' | b'a', b'T' | b't', commands @ ..] = sent.trim_ascii() else { return false };
         // Most lines are one extended command.
-        if commands.starts_with(b"+") && find_byte(b';', commands).is_none() {
-            return false;
-        }
+        let is_one = matches!(sent, [_, _, b'+', ..]) && find_byte(b';', sent).is_none();
+        !is_one && self.follow_all(sent)
+    }
+
+    #[inline(never)]
+    fn follow_all(&mut self, sent: &[u8]) -> bool {
+        let [b'A' | b'a', b'T' | b't', commands @ ..] = sent.trim_ascii() else { return false };
         let mut sets_quiet = false;
         for request in CommandLine::new(commands).flatten() {
             match request.name.as_str() {
@@ -235,7 +239,9 @@ impl Reader {
 
     /// Whose a line is. Expects what stands behind it.
     fn line<'a>(&mut self, line: Line<'a>) -> Response<'a> {
-        if let Some(verdict) = self.verdict(line) {
+        if self.in_flight.as_ref().is_some_and(|one| one.plan.verdict_deadline().is_some())
+            && let Some(verdict) = self.verdict(line)
+        {
             return Response::Verdict { line, verdict };
         }
         let belongs = self.belongs(line);
@@ -258,6 +264,7 @@ impl Reader {
     }
 
     /// What a line says about a command that was taken.
+    #[cold]
     fn verdict(&mut self, line: Line<'_>) -> Option<Verdict> {
         let in_flight = self.in_flight.as_mut()?;
         let verdict = in_flight.plan.verdict(line);
@@ -317,7 +324,7 @@ impl Reader {
     fn result<'a>(&mut self, result: FinalResult<'a>) -> Response<'a> {
         match &mut self.in_flight {
             Some(in_flight) if in_flight.plan.connects() || !result.is_of_connection() => {
-                let is_ok = result == FinalResult::Ok;
+                let is_ok = matches!(result, FinalResult::Ok);
                 self.quiet &= in_flight.sets_quiet;
                 if is_ok && in_flight.awaits_verdict() {
                     in_flight.accepted = true;

@@ -176,7 +176,7 @@ pub fn is_unsolicited(line: Line<'_>) -> bool {
     }
     typed_by(name).is_some()
         || names().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
-        || a76xx::receive::Ipd::parse(line).is_ok()
+        || (matches!(name, [b'+', b'I' | b'i', ..]) && a76xx::receive::Ipd::parse(line).is_ok())
 }
 
 /// Whether a line may be in one of the tables, by its first three bytes in any case: most that are not

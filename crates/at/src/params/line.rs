@@ -28,6 +28,10 @@ impl<'a> Params<'a> {
             {
                 Ok(Self::new(fields))
             }
+            // Most names differ in the last letter at the latest, `+CREG` and `+CSQ`.
+            Some((front, _)) if !ends_alike(front, name.as_bytes()) => {
+                Err(ParamError::Name { name })
+            }
             _ => Self::of_odd(name, line),
         }
     }
@@ -111,5 +115,14 @@ impl<'a> Params<'a> {
             None => (tail, None),
         };
         (Self::new(fields), rest)
+    }
+}
+
+/// Whether two texts may be the same in any case, by their last bytes.
+#[inline]
+const fn ends_alike(one: &[u8], other: &[u8]) -> bool {
+    match (one, other) {
+        ([.., one], [.., other]) => (*one ^ *other) & !0x20 == 0,
+        _ => true,
     }
 }
