@@ -12,11 +12,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use cellwire_codec::Secret;
-
 use super::Class;
 use crate::command::{commands, information, named};
-use crate::params::Str;
+use crate::params::{SecretStr, Str};
 
 named! {
     /// `<mode>`: what to do.
@@ -43,7 +41,7 @@ commands! {
         /// What to do.
         mode: Mode,
         /// `<passwd>`: the PIN or the password.
-        passwd: Option<Secret<'a>>,
+        passwd: Option<SecretStr<'a>>,
         /// For which calls; [`Class::USUAL`] if it is not said.
         class: Option<Class>,
     } -> Answer, |plan| plan.within(60);

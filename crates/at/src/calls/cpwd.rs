@@ -1,9 +1,7 @@
 //! `+CPWD`: passwords of the locks of [`+CLCK`](super::clck) (3GPP TS 27.007, 7.5).
 
-use cellwire_codec::Secret;
-
 use crate::command::{commands, params};
-use crate::params::{List, ParamError, Str};
+use crate::params::{List, ParamError, SecretStr, Str};
 
 commands! {
     "+CPWD":
@@ -16,9 +14,9 @@ commands! {
         /// one of [`+CLCK`](super::clck::Set::fac).
         fac: Str<'a>,
         /// `<oldpwd>`: the one that is in force.
-        oldpwd: Secret<'a>,
+        oldpwd: SecretStr<'a>,
         /// `<newpwd>`: the new one.
-        newpwd: Secret<'a>,
+        newpwd: SecretStr<'a>,
     }, |plan| plan.within(60);
 }
 

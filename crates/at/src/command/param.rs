@@ -1,8 +1,6 @@
 use core::net::IpAddr;
 
-use cellwire_codec::Secret;
-
-use crate::params::{IpMask, Number, ParamError, Params, ParamsWriter, Str, WriteError};
+use crate::params::{IpMask, Number, ParamError, Params, ParamsWriter, SecretStr, Str, WriteError};
 
 /// A parameter: how a type is read and written between two commas.
 pub trait Param<'a>: Sized {
@@ -94,16 +92,13 @@ impl<'a> Param<'a> for Str<'a> {
 }
 
 /// In quotes: a PIN, a password. It is not printed by anything.
-///
-/// It is read as it stands in the line, with the escapes of one that has a quote, a backslash or a
-/// control character in it.
-impl<'a> Param<'a> for Secret<'a> {
+impl<'a> Param<'a> for SecretStr<'a> {
     fn take(params: &mut Params<'a>) -> Result<Self, ParamError> {
-        params.str().map(|secret| Self::new(secret.as_raw()))
+        params.str().map(Self::from)
     }
 
     fn put(&self, params: &mut ParamsWriter<'_, '_>) -> Result<(), WriteError> {
-        params.string(Str::from(self.expose()))
+        params.string(self.expose())
     }
 }
 

@@ -17,10 +17,8 @@
 //! # Ok::<(), cellwire_at::params::WriteError>(())
 //! ```
 
-use cellwire_codec::Secret;
-
 use crate::command::{commands, information, named};
-use crate::params::Str;
+use crate::params::{SecretStr, Str};
 
 named! {
     /// How the phone proves who it is.
@@ -48,7 +46,7 @@ commands! { "+CGAUTH":
         /// The name.
         userid: Option<Str<'a>>,
         /// The password.
-        password: Option<Secret<'a>>,
+        password: Option<SecretStr<'a>>,
     };
 }
 
@@ -62,7 +60,7 @@ information! {
         /// The name.
         userid: Option<Str<'a>>,
         /// The password; most modems do not tell it.
-        password: Option<Secret<'a>>,
+        password: Option<SecretStr<'a>>,
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a cursor over the parameters of `+CREG: 2,1,"81ED"` or of `AT+CREG=2` | [`Params`] |
 //! | a string, with the escapes of ITU-T V.250 | [`Str`] |
+//! | a PIN or a password | [`SecretStr`] |
 //! | `(0-3,5)`, `("SM","ME")`, lists in lists | [`List`], [`Value`], [`Range`] |
 //! | what was odd, and why something cannot be read | [`Quirks`], [`ParamError`] |
 //! | writing | [`ParamsWriter`], [`write`](fn@write), [`Item`] |
@@ -95,6 +96,7 @@ mod range;
 mod read_number;
 mod read_text;
 mod scan;
+mod secret;
 mod string;
 #[cfg(test)]
 mod tests;
@@ -108,5 +110,6 @@ pub use number::Number;
 pub use quantity::Quantity;
 pub use quirk::{Quirk, Quirks};
 pub use range::Range;
+pub use secret::SecretStr;
 pub use string::{Bytes, Escapes, Str, StrError};
 pub use writer::{Item, ParamsWriter, write};

@@ -3,10 +3,8 @@
 //! A phonebook is `SM`, of the SIM; `ME`, of the phone; `FD`, fixed dialling; `ON`, own numbers; `EN`,
 //! emergency numbers; `LD`, `DC`, `RC`, `MC`, calls of late: dialled last, dialled, received and missed.
 
-use cellwire_codec::Secret;
-
 use crate::command::{commands, information};
-use crate::params::Str;
+use crate::params::{SecretStr, Str};
 
 commands! {
     "+CPBS":
@@ -21,7 +19,7 @@ commands! {
         /// Which one.
         storage: Str<'a>,
         /// PIN2, for some of them.
-        password: Option<Secret<'a>>,
+        password: Option<SecretStr<'a>>,
     }, |plan| plan.within(20);
 }
 

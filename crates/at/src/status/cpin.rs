@@ -15,10 +15,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use cellwire_codec::Secret;
-
 use crate::Plan;
 use crate::command::{commands, information, words};
+use crate::params::SecretStr;
 
 words! {
     /// What the phone waits for.
@@ -70,9 +69,9 @@ commands! { "+CPIN":
     /// Tells it.
     Set<'a> {
         /// That which it waits for.
-        pin: Secret<'a>,
+        pin: SecretStr<'a>,
         /// With a PUK, the new PIN.
-        newpin: Option<Secret<'a>>,
+        newpin: Option<SecretStr<'a>>,
     }, |plan: Plan| plan.within(30);
 }
 

@@ -1,7 +1,5 @@
-use cellwire_codec::Secret;
-
 use crate::command::Param;
-use crate::params::{ParamError, Params, ParamsWriter, Str, WriteError};
+use crate::params::{ParamError, Params, ParamsWriter, SecretStr, Str, WriteError};
 
 /// A text in quotes of so many bytes at most; a longer one is neither read nor written.
 ///
@@ -44,22 +42,22 @@ impl<'a, const MAX: usize> Param<'a> for UpTo<'a, MAX> {
 pub(super) fn take_secret<'a>(
     params: &mut Params<'a>,
     limit: usize,
-) -> Result<Option<Secret<'a>>, ParamError> {
+) -> Result<Option<SecretStr<'a>>, ParamError> {
     let mut ahead = *params;
     if ahead.opt_str()?.is_none() {
         *params = ahead;
         return Ok(None);
     }
-    take(params, limit).map(|text| Some(Secret::new(text.as_raw())))
+    take(params, limit).map(|text| Some(text.into()))
 }
 
 pub(super) fn put_secret(
-    secret: Option<Secret<'_>>,
+    secret: Option<SecretStr<'_>>,
     params: &mut ParamsWriter<'_, '_>,
     limit: usize,
 ) -> Result<(), WriteError> {
     match secret {
-        Some(secret) => put(secret.expose().into(), params, limit),
+        Some(secret) => put(secret.expose(), params, limit),
         None => {
             params.empty();
             Ok(())
