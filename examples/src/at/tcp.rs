@@ -114,6 +114,11 @@ impl<W: Write> Pipe<W> {
         }
     }
 
+    /// Where what comes from the host went.
+    pub fn into_output(self) -> W {
+        self.output
+    }
+
     fn fill(&mut self) {
         while !self.input_ended && self.to_send.len() < ENOUGH {
             match self.input.try_recv() {

@@ -22,7 +22,8 @@ fn main() -> ExitCode {
     let stage = Arc::new(Stage::new());
     let shown = demo::goip::show(&stage)
         .and_then(|()| demo::cityeasy::show(&stage))
-        .and_then(|()| demo::at::show(&stage));
+        .and_then(|()| demo::at::show(&stage))
+        .and_then(|()| demo::download::show(&stage));
     let (_, failed) = stage.end();
     match shown {
         Ok(()) if failed == 0 => ExitCode::SUCCESS,

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use cellwire_at::Urc;
 use cellwire_at::calls::{clip, crc};
 use cellwire_at::charset::{Alphabet, Charset};
 use cellwire_at::command::{Command, Fields};
@@ -22,6 +21,7 @@ use cellwire_at::ussd::cusd;
 use cellwire_at::v250::call::HangUp;
 use cellwire_at::v250::dial::Dial;
 use cellwire_at::v250::response::Echo;
+use cellwire_at::{Dialect, Urc};
 use serde_json::{Value, json};
 
 use super::stage::WITHIN;
@@ -115,7 +115,8 @@ impl<'a> Scene<'a> {
         let place = place.ok_or("the modem does not say where it is")?;
         stage.line(&format!("modem on {place}; PINs are shown as ***"));
         let line = open(place.trim_start_matches("tcp ")).map_err(|error| error.to_string())?;
-        let tap = Tap { line, audience: Audience::new(stage, Some(explain::wire())) };
+        let tap =
+            Tap { line, audience: Audience::new(stage, Some(explain::wire(Dialect::GENERIC))) };
         let host = Modem::new(tap, Config::default()).map_err(|error| error.to_string())?;
         let remote = simulation.remote();
         let thread = thread::spawn(|| simulation.run());

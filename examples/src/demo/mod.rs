@@ -3,6 +3,7 @@
 
 pub mod at;
 pub mod cityeasy;
+pub mod download;
 pub mod goip;
 mod stage;
 

@@ -19,6 +19,8 @@ fn the_demo_succeeds_in_time() {
         "AT+CPIN=***",
         "+CMTI: \"SM\",1",
         "CONNECT 9600",
+        "+MIPRTCP: 1,196",
+        "+CIPRXGET: 2,0,196,0",
         "all is as expected",
     ] {
         assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);

@@ -44,13 +44,13 @@ pub struct Host {
     pub show_secrets: bool,
 }
 
-/// Listens to what one host and one modem say to each other, and explains it.
-pub fn wire() -> Wire {
+/// Listens to what one host and one modem of this family say to each other, and explains it.
+pub fn wire(dialect: Dialect) -> Wire {
     let shared = Shared::default();
     let of_host = shared.clone();
     Wire::of_two(
         move || {
-            let decoder = ModemDecoder::new(Dialect::GENERIC, shared.clone());
+            let decoder = ModemDecoder::new(dialect, shared.clone());
             FrameStream::new(Modem { show_secrets: false }, decoder)
         },
         move || FrameStream::new(Host { show_secrets: false }, HostDecoder::new(of_host.clone())),
