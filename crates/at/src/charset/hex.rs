@@ -39,13 +39,24 @@ pub enum HexError {
 /// The value of a digit of either case.
 #[inline]
 pub(crate) const fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
+    match VALUES[byte as usize] {
+        NO_DIGIT => None,
+        value => Some(value),
     }
 }
+
+const NO_DIGIT: u8 = 0xff;
+
+static VALUES: [u8; 256] = {
+    let mut table = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    table
+};
 
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
@@ -57,6 +68,9 @@ const fn is_blank(byte: u8) -> bool {
 ///
 /// There is something else, an odd number of digits, or no room.
 pub fn decode<'d>(hex: &[u8], dst: &'d mut [u8]) -> Result<&'d [u8], HexError> {
+    if let Some(octets) = decode_bare(hex, dst) {
+        return Ok(&dst[..octets]);
+    }
     let mut writer = Writer::new(dst);
     let written =
         decode_to(hex, &mut writer).and_then(|()| writer.finish().map_err(HexError::Buffer))?;
@@ -78,6 +92,20 @@ pub(crate) fn check_bare(hex: &[u8]) -> Result<(), HexError> {
         Some((position, byte)) => Err(HexError::NoDigit { byte, position }),
         None => check(hex),
     }
+}
+
+/// Reads pairs of digits that nothing stands between, and says how many octets there are. `None` if it
+/// takes a closer look.
+fn decode_bare(hex: &[u8], dst: &mut [u8]) -> Option<usize> {
+    let (pairs, []) = hex.as_chunks() else { return None };
+    let dst = dst.get_mut(..pairs.len())?;
+    let mut all = 0;
+    for (octet, [high, low]) in dst.iter_mut().zip(pairs) {
+        let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+        all |= high | low;
+        *octet = high << 4 | low;
+    }
+    (all <= 0xf).then_some(pairs.len())
 }
 
 fn decode_to(hex: &[u8], to: &mut Writer<'_>) -> Result<(), HexError> {

@@ -1,5 +1,7 @@
 //! Numbers of the wire: decimal, hexadecimal, binary digits.
 
+use crate::charset::hex;
+
 /// Keeps [`Number`] to the integers of the language.
 mod sealed {
     pub trait Sealed {}
@@ -118,13 +120,10 @@ pub(super) enum Base {
 
 impl Base {
     const fn digit(self, byte: u8) -> Option<u8> {
-        let digit = HEX[byte as usize];
-        let limit = match self {
-            Self::Decimal => 10,
-            Self::Hexadecimal => 16,
-            Self::Binary => 2,
-        };
-        if digit < limit { Some(digit) } else { None }
+        match hex::digit(byte) {
+            Some(digit) if (digit as u64) < self.radix() => Some(digit),
+            _ => None,
+        }
     }
 
     const fn radix(self) -> u64 {
@@ -198,10 +197,7 @@ pub(super) fn hex_field(bytes: &[u8]) -> Option<(u64, Option<&[u8]>)> {
     let mut number = 0_u64;
     let mut len = 0;
     while let Some(byte) = digits.get(len) {
-        let digit = HEX[usize::from(*byte)];
-        if digit == NO_DIGIT {
-            break;
-        }
+        let Some(digit) = hex::digit(*byte) else { break };
         number = number << 4 | u64::from(digit);
         len += 1;
     }
@@ -220,25 +216,3 @@ pub(super) fn hex_field(bytes: &[u8]) -> Option<(u64, Option<&[u8]>)> {
         _ => None,
     }
 }
-
-/// The value of a hexadecimal digit of either case.
-#[inline]
-pub(super) const fn hex_digit(byte: u8) -> Option<u8> {
-    match HEX[byte as usize] {
-        NO_DIGIT => None,
-        digit => Some(digit),
-    }
-}
-
-const NO_DIGIT: u8 = 0xff;
-
-static HEX: [u8; 256] = {
-    let mut table = [NO_DIGIT; 256];
-    let mut digit = 0;
-    while digit < 16 {
-        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
-        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
-        digit += 1;
-    }
-    table
-};

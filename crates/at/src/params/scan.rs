@@ -2,7 +2,7 @@
 
 use cellwire_codec::find_byte;
 
-use super::number::hex_digit;
+use crate::charset::hex;
 use super::{Escapes, Quirk, Quirks};
 
 /// What a parameter is by its first byte.
@@ -233,7 +233,7 @@ fn inspect(text: &[u8], escapes: Escapes) -> (bool, Quirks) {
 #[inline]
 pub(super) fn escape(bytes: &[u8]) -> Option<u8> {
     match bytes {
-        [b'\\', high, low, ..] => Some(hex_digit(*high)? << 4 | hex_digit(*low)?),
+        [b'\\', high, low, ..] => Some(hex::digit(*high)? << 4 | hex::digit(*low)?),
         _ => None,
     }
 }
