@@ -2,8 +2,8 @@
 
 use cellwire_codec::find_byte;
 
-use crate::charset::hex;
 use super::{Escapes, Quirk, Quirks};
+use crate::charset::hex;
 
 /// What a parameter is by its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
