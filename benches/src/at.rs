@@ -3,6 +3,7 @@
 mod cases;
 mod input;
 mod peers;
+mod vendor;
 
 pub use cases::cases;
 pub use input::Inputs;

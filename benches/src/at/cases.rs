@@ -10,15 +10,25 @@ use tokio_util::codec::{Decoder as _, LinesCodec};
 
 use super::input::{Inputs, SENT};
 use super::peers::{Class, Event, Fields, atat, best, fields, nom};
+use super::vendor;
 use crate::{Case, Role};
 
 /// Every case, after a check that all contestants come to the same result.
 pub fn cases(inputs: &Inputs) -> Vec<Case<'_>> {
-    vec![lex(inputs), reads(inputs), reader(inputs), fields(inputs), payload(inputs), hex(inputs)]
+    vec![
+        lex(inputs),
+        reads(inputs),
+        reader(inputs),
+        fields(inputs),
+        payload(inputs),
+        hex(inputs),
+        vendor::lines(inputs),
+        vendor::sockets(inputs),
+    ]
 }
 
 #[inline]
-fn sink<T>(value: T) {
+pub(super) fn sink<T>(value: T) {
     // By reference, so that it is not copied.
     black_box(&value);
 }

@@ -15,6 +15,8 @@ pub struct Inputs {
     pub events: usize,
     /// Lines with fields, without their line ends.
     pub lines: Vec<Vec<u8>>,
+    /// What modems say of sockets, without their line ends.
+    pub vendor_lines: Vec<Vec<u8>>,
     /// What an A76XX sends that receives a lot: `+IPD<n>` and so many bytes.
     pub received: Vec<u8>,
     /// What an L610 sends: `+MIPRTCP: 1,<n>,` and so many bytes.
@@ -31,6 +33,8 @@ impl Inputs {
         let mut rng = Rng::new(0xa7);
         let (stream, events) = stream(&mut rng, scale.pick(10 << 20, 64 << 10));
         let lines = (0..scale.pick(4096, 512)).map(|_| typed_line(&mut rng).into()).collect();
+        let vendor_lines =
+            (0..scale.pick(4096, 512)).map(|_| vendor_line(&mut rng).into()).collect();
         let mut received = Vec::new();
         let mut inline = Vec::new();
         let mut payload = 0;
@@ -44,7 +48,7 @@ impl Inputs {
             payload += len;
         }
         let digits = (0..scale.pick(1024, 128)).map(|_| digits(&mut rng)).collect();
-        Self { scale, stream, events, lines, received, inline, payload, digits }
+        Self { scale, stream, events, lines, vendor_lines, received, inline, payload, digits }
     }
 }
 
@@ -104,5 +108,17 @@ fn typed_line(rng: &mut Rng) -> String {
             let operator = rng.pick(&["A1", "Vodafone.de", "Telekom.de", "T-Mobile A"]);
             format!("+COPS: 0,0,\"{operator}\",{}", rng.below(8))
         }
+    }
+}
+
+fn vendor_line(rng: &mut Rng) -> String {
+    let (id, len) = (rng.below(8), 1 + rng.below(1460));
+    match rng.below(6) {
+        0 => format!("+CIPOPEN: {id},{}", rng.pick(&[0, 2, 4, 10])),
+        1 => format!("+CIPSEND: {id},{len},{}", rng.pick(&[len, len / 2])),
+        2 => format!("+IPCLOSE: {id},{}", rng.below(4)),
+        3 => format!("+MIPPUSH: {id},{}", rng.below(3)),
+        4 => format!("+MIPSEND: {id},0,{}", 2048 - len),
+        _ => format!("+MIPSTAT: {id},{}", rng.below(3)),
     }
 }

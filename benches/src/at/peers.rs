@@ -30,6 +30,9 @@ impl<'a> Event<'a> {
     }
 }
 
+/// The fields of a line of numbers, 0 for what it does not have.
+pub(super) type Numbers = [i32; 3];
+
 /// The fields of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fields<'a> {

@@ -1,6 +1,6 @@
 //! The fastest ways that were found. They know what comes, and say nothing of what is wrong.
 
-use super::{Class, Event, Fields};
+use super::{Class, Event, Fields, Numbers};
 
 const LOW: u64 = u64::from_le_bytes([1; 8]);
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
@@ -113,6 +113,21 @@ pub(in super::super) fn fields(line: &[u8]) -> Option<Fields<'_>> {
         }
         _ => None,
     }
+}
+
+/// Numbers behind the name.
+#[inline(always)]
+pub(in super::super) fn numbers(line: &[u8]) -> Option<Numbers> {
+    let fields = match line {
+        [b'+', b'I', b'P', b'C', b'L', b'O', b'S', b'E', b':', b' ', fields @ ..] => fields,
+        [b'+', b'C', b'I', b'P', _, _, _, _, b':', b' ', fields @ ..] => fields,
+        [b'+', b'M', b'I', b'P', _, _, _, _, b':', b' ', fields @ ..] => fields,
+        _ => return None,
+    };
+    let (first, rest) = number(fields)?;
+    let (second, rest) = number(rest)?;
+    let (third, _) = number(rest)?;
+    Some([first as i32, second as i32, third as i32])
 }
 
 /// The number in front, and what is behind the comma.

@@ -3,7 +3,7 @@
 use at_commands::parser::CommandParser;
 use serde::Deserialize;
 
-use super::Fields;
+use super::{Fields, Numbers};
 
 /// The crate at-commands.
 pub(in super::super) fn at_commands(line: &[u8]) -> Option<Fields<'_>> {
@@ -115,5 +115,28 @@ pub(in super::super) fn serde_at(line: &[u8]) -> Option<Fields<'_>> {
             let Operator { mode, format, name, technology } = serde_at::from_slice(line).ok()?;
             Some(Fields::Operator { mode, format, name: name.as_bytes(), technology })
         }
+    }
+}
+
+/// The crate at-commands.
+pub(in super::super) fn at_commands_numbers(line: &[u8]) -> Option<Numbers> {
+    let two = |name| {
+        let parser = CommandParser::parse(line).expect_identifier(name);
+        let (first, second) = parser.expect_int_parameter().expect_int_parameter().finish().ok()?;
+        Some([first, second, 0])
+    };
+    let three = |name| {
+        let parser = CommandParser::parse(line).expect_identifier(name);
+        let parser = parser.expect_int_parameter().expect_int_parameter().expect_int_parameter();
+        let (first, second, third) = parser.finish().ok()?;
+        Some([first, second, third])
+    };
+    match line {
+        [b'+', b'C', b'I', b'P', b'O', ..] => two(b"+CIPOPEN: "),
+        [b'+', b'C', b'I', b'P', b'S', ..] => three(b"+CIPSEND: "),
+        [b'+', b'I', b'P', ..] => two(b"+IPCLOSE: "),
+        [b'+', b'M', b'I', b'P', b'P', ..] => two(b"+MIPPUSH: "),
+        [b'+', b'M', b'I', b'P', b'S', b'E', ..] => three(b"+MIPSEND: "),
+        _ => two(b"+MIPSTAT: "),
     }
 }

@@ -2,12 +2,12 @@
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_till, take_until, take_while_m_n};
-use nom::character::complete::{char, line_ending, u8 as byte, u16 as number};
+use nom::character::complete::{char, i32 as integer, line_ending, u8 as byte, u16 as number};
 use nom::combinator::{map, opt, value};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
-use super::{Class, Event, Fields};
+use super::{Class, Event, Fields, Numbers};
 
 type Input<'a> = &'a [u8];
 
@@ -79,4 +79,19 @@ pub(in super::super) fn fields(line: Input<'_>) -> Option<Fields<'_>> {
         preceded(tag("+COPS: "), operator),
     ));
     line_of.parse(line).ok().map(|(_, fields)| fields)
+}
+
+pub(in super::super) fn numbers(line: Input<'_>) -> Option<Numbers> {
+    let name = alt((
+        tag("+CIPOPEN: "),
+        tag("+CIPSEND: "),
+        tag("+IPCLOSE: "),
+        tag("+MIPPUSH: "),
+        tag("+MIPSEND: "),
+        tag("+MIPSTAT: "),
+    ));
+    let third = map(opt(preceded(char(','), integer)), Option::unwrap_or_default);
+    let fields = (preceded(name, integer), preceded(char(','), integer), third);
+    let numbers: IResult<Input<'_>, (i32, i32, i32)> = { fields }.parse(line);
+    numbers.ok().map(|(_, (first, second, third))| [first, second, third])
 }

@@ -96,7 +96,7 @@ pub(crate) fn check_bare(hex: &[u8]) -> Result<(), HexError> {
 
 /// Reads pairs of digits that nothing stands between, and says how many octets there are. `None` if it
 /// takes a closer look.
-fn decode_bare(hex: &[u8], dst: &mut [u8]) -> Option<usize> {
+pub(crate) fn decode_bare(hex: &[u8], dst: &mut [u8]) -> Option<usize> {
     let (pairs, []) = hex.as_chunks() else { return None };
     let dst = dst.get_mut(..pairs.len())?;
     let mut all = 0;
