@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use crate::lexer::FinalResult;
 use crate::{Commands, Form, Line, PayloadHeader};
 
 /// What may come while a command is in flight, and how long that may take.
@@ -167,7 +168,8 @@ impl Plan {
     }
 
     /// `CONNECT`, `NO CARRIER`, `BUSY`, `NO ANSWER` and `NO DIALTONE` end the command. For all others
-    /// they are unsolicited.
+    /// they are unsolicited. Where a [line](Self::with_verdict) says what becomes of it, it says so too if
+    /// that is nothing: only `CONNECT` ends the command then, and the others are about a call.
     pub const fn connecting(mut self) -> Self {
         self.connects = true;
         self
@@ -271,6 +273,15 @@ impl Plan {
     /// Whether a call or a connection may come of it.
     pub const fn connects(&self) -> bool {
         self.connects
+    }
+
+    /// Whether this result is its own.
+    pub(crate) const fn is_ended_by(&self, result: &FinalResult<'_>) -> bool {
+        match result {
+            FinalResult::Connect(_) => self.connects,
+            _ if result.is_of_connection() => self.connects && self.verdict.is_none(),
+            _ => true,
+        }
     }
 
     /// Within which time the final result comes.

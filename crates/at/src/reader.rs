@@ -323,7 +323,7 @@ impl Reader {
 
     fn result<'a>(&mut self, result: FinalResult<'a>) -> Response<'a> {
         match &mut self.in_flight {
-            Some(in_flight) if in_flight.plan.connects() || !result.is_of_connection() => {
+            Some(in_flight) if in_flight.plan.is_ended_by(&result) => {
                 let is_ok = matches!(result, FinalResult::Ok);
                 self.quiet &= in_flight.sets_quiet;
                 if is_ok && in_flight.awaits_verdict() {

@@ -88,8 +88,8 @@ pub enum Event<'a> {
     RingIndicator,
     /// The modem did not hear [`Host::escape`](super::Host::escape): data mode goes on.
     NotEscaped,
-    /// A result that ends no command: `NO CARRIER` after a call, or a late one. After a late `CONNECT` data
-    /// mode is on.
+    /// A result that ends no command: `NO CARRIER` after a call, or a late one. After a `CONNECT` that is
+    /// late, or that nobody has asked for, data mode is on.
     Stray(FinalResult<'a>),
     /// A line that may belong to a command that was given up.
     Late(Line<'a>),
@@ -117,7 +117,7 @@ pub enum Outcome<'a> {
     /// The modem did not answer in time. Whether it did what it was told is unknown.
     TimedOut,
     /// It was [aborted](super::Host::abort), with this result. Whether it was done is unknown; with
-    /// none it had not left.
+    /// none it had not left, also since data mode began before it could.
     Aborted(Option<FinalResult<'a>>),
     /// The modem has started anew, or data mode ended before the command left.
     Reset,

@@ -62,7 +62,8 @@
 //!
 //! # Data mode
 //!
-//! After `CONNECT` all is data: [`Event::Data`] and [`Host::send_data`]. [`Host::escape`] leaves it with
+//! After `CONNECT` all is data: [`Event::Data`] and [`Host::send_data`]; also if nobody has asked for it, as
+//! with a modem that answers calls by itself, or is a server. [`Host::escape`] leaves it with
 //! `+++`, and the command [`ATO`](crate::v250::call::Online) goes back. That a connection has ended can be seen by
 //! DCD, which is certain ([`Host::set_carrier`]), or by `NO CARRIER` with nothing behind it, which might be
 //! data.
@@ -584,17 +585,28 @@ impl<const TX: usize> Core<TX> {
 
     fn stray<'a>(&mut self, result: FinalResult<'a>) -> Event<'a> {
         self.not_before = self.now + self.config.gap;
-        let is_of_call = result.is_of_connection();
-        let may_be_late = |quarantine: &Quarantine| quarantine.gave_up().connects() || !is_of_call;
-        if matches!(&self.link, Link::Quarantine(quarantine) if may_be_late(quarantine)) {
-            self.late_result();
-            if matches!(result, FinalResult::Connect(_)) {
-                // So be it: the modem takes no commands now.
-                self.link = Link::Data(Online::new(self.now));
-                self.todo.data_mode = Some(true);
+        match &self.link {
+            Link::Quarantine(quarantine) if quarantine.gave_up().is_ended_by(&result) => {
+                self.late_result();
+                if matches!(result, FinalResult::Connect(_)) {
+                    // So be it: the modem takes no commands now.
+                    self.go_online();
+                }
             }
+            Link::Idle if result.begins_data() => self.go_online(),
+            _ => {}
         }
         Event::Stray(result)
+    }
+
+    /// The modem passes on data without having been asked to. A command that waits must not become data.
+    fn go_online(&mut self) {
+        if let Some((ticket, _)) = self.held.take() {
+            self.output.clear();
+            self.pending = Some(Event::Done { ticket, outcome: Outcome::Aborted(None) });
+        }
+        self.link = Link::Data(Online::new(self.now));
+        self.todo.data_mode = Some(true);
     }
 
     fn unsolicited<'a>(&mut self, line: Line<'a>) -> Event<'a> {

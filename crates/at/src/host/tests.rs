@@ -291,6 +291,53 @@ fn connected() -> Rig {
     rig
 }
 
+/// A modem that answers calls by itself, or that is a server.
+#[test]
+fn a_connection_that_nobody_has_asked_for() {
+    for (heard, told) in [
+        ("\r\nRING\r\n\r\nCONNECT 9600\r\nOK\r\n.", &["urc RING", "stray CONNECT 9600"][..]),
+        (
+            "\r\n+CLIENT: 0,0,192.168.108.5:57202\r\n\r\nCONNECT\r\nOK\r\n.",
+            &["urc +CLIENT: 0,0,192.168.108.5:57202", "stray CONNECT"],
+        ),
+    ] {
+        let mut rig = Rig::new();
+        let told = rig.hear(heard).told() == [told, &["data OK\\r\\n."]].concat();
+        assert!(told && rig.host.is_data_mode(), "{heard}");
+    }
+    // Of sockets, and with a command in flight that has nothing to do with it.
+    let mut rig = Rig::new();
+    rig.hear("\r\nCONNECT OK\r\n\r\nCONNECT FAIL\r\n");
+    rig.send(&cfun::Read);
+    rig.hear("\r\nCONNECT 9600\r\n\r\nOK\r\n");
+    assert_eq!(
+        rig.told(),
+        ["stray CONNECT OK", "stray CONNECT FAIL", "stray CONNECT 9600", "done OK"]
+    );
+    assert!(!rig.host.is_data_mode());
+}
+
+/// A command that has not left when data mode begins is no data.
+#[test]
+fn a_command_that_waits_does_not_become_data() {
+    let began = ["stray CONNECT", "done aborted before it was sent", "data x"];
+    let mut rig = Rig::new();
+    rig.host.send(rig.now, &cfun::Read).unwrap();
+    rig.hear("\r\nCONNECT\r\nx");
+    assert_eq!((rig.told(), rig.sent()), (began.map(String::from).into(), String::new()));
+
+    // Behind a call that was given up.
+    let mut rig = Rig::new();
+    let plan = Plan::new("D", crate::Form::Set).connecting().with_deadline(Duration::from_secs(1));
+    rig.host.send_line(rig.now, plan, b"ATD*99#").unwrap();
+    rig.sent();
+    rig.wait(1);
+    assert_eq!(rig.told(), ["done the modem did not answer in time"]);
+    rig.host.send(rig.now, &cfun::Read).unwrap();
+    rig.hear("\r\nCONNECT\r\nx");
+    assert_eq!((rig.told(), rig.sent()), (began.map(String::from).into(), String::new()));
+}
+
 #[test]
 fn data_goes_both_ways() {
     let mut rig = connected();

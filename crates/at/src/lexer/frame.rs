@@ -157,6 +157,12 @@ impl FinalResult<'_> {
             Self::Connect(_) | Self::NoCarrier | Self::NoDialtone | Self::Busy | Self::NoAnswer
         )
     }
+
+    /// Whether data begins behind it if nobody has asked for it: `CONNECT`, but neither `CONNECT OK` nor
+    /// `CONNECT FAIL`, which are what some modems say of a socket.
+    pub fn begins_data(&self) -> bool {
+        matches!(self, Self::Connect(text) if *text != "OK" && *text != "FAIL")
+    }
 }
 
 /// As it stands in the line, but for errors whose number is known, which are told in words.

@@ -503,3 +503,14 @@ fn commands_of_the_application() {
     rig.answer("AT+CSQ\r", "\r\n+CSQ: 17,99\r\n\r\nOK\r\n");
     assert_eq!(rig.sent(), "AT+CIPRXGET=2,0,1500\r");
 }
+
+/// A command whose result is a line has nothing to do with a caller who gives up.
+#[test]
+fn no_carrier_of_a_call_refuses_no_socket() {
+    let mut rig = Rig::a76xx(Receive::Buffer);
+    rig.sockets.open(rig.now, Protocol::Tcp, "a.b", 80).unwrap();
+    rig.answer("AT+CIPOPEN=0,\"TCP\",\"a.b\",80\r", "\r\nOK\r\n\r\nNO CARRIER\r\n");
+    assert!(rig.told().is_empty());
+    rig.hear("\r\n+CIPOPEN: 0,0\r\n");
+    assert_eq!(rig.told(), ["Opened((0))", "Ready"]);
+}

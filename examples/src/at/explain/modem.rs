@@ -208,6 +208,10 @@ impl ModemDecoder {
                 state.mode = Mode::Commands;
                 state.escaped = false;
             }
+            Response::Stray(result) if plan.is_none() && result.begins_data() => {
+                self.reader.lexer_mut().set_data_mode(true);
+                self.shared.lock().mode = Mode::Data;
+            }
             Response::Echo(_)
             | Response::Message { .. }
             | Response::Data(_)

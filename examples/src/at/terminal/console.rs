@@ -217,9 +217,13 @@ impl Console {
         let event = if outcome.is_success() { "final" } else { "failed" };
         self.print(event, &outcome.to_string(), all);
         if matches!(result, cellwire_at::lexer::FinalResult::Connect(_)) {
-            self.note("data mode: +++ alone on a line leads back to commands");
-            self.set_data_mode(true);
+            self.data_mode_begins();
         }
+    }
+
+    fn data_mode_begins(&mut self) {
+        self.note("data mode: +++ alone on a line leads back to commands");
+        self.set_data_mode(true);
     }
 
     fn set_data_mode(&mut self, on: bool) {
@@ -305,6 +309,9 @@ impl App<Session> for Console {
                 let (name, mut fields) = fields::result(&result);
                 set!(fields, "name": name, "stray": true);
                 self.print("urc", &result.to_string(), fields);
+                if self.line.is_none() && result.begins_data() {
+                    self.data_mode_begins();
+                }
             }
             Event::Unresponsive => {
                 self.print("failed", "the modem says nothing", Fields::new());
