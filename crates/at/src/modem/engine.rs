@@ -365,7 +365,7 @@ impl<H: Handler> Modem<H> {
     }
 
     /// How many lines wait for a time in which they do not disturb. A caller that cannot do without any
-    /// waits until there are none.
+    /// waits until there are none: the first one is never dropped for others.
     pub fn waiting_urcs(&self) -> usize {
         self.urcs.len()
     }
@@ -515,7 +515,10 @@ impl<H: Handler> Modem<H> {
     }
 
     pub(super) fn has_room(&self) -> bool {
-        self.output.len() < self.config.max_output && !self.events.is_full(self.config.max_data)
+        // Data is not answered, and comes however slowly the host takes its own.
+        let may_answer = !matches!(self.state, State::Data(_));
+        let has_output = !may_answer || self.output.len() < self.config.max_output;
+        has_output && !self.events.is_full(self.config.max_data)
     }
 
     pub(super) fn guard(&self) -> Duration {

@@ -30,8 +30,9 @@ impl<H: Handler> Modem<H> {
             }
             State::Entry { prompt, .. } => {
                 // With the prompt not even on its way, a line feed can only belong to the line. Later
-                // it may be the first byte of data, but a text does not begin with it.
-                let is_part = !self.output.is_empty() || prompt.end == PromptEnd::CtrlZ;
+                // it may be the first byte of data, but a text, which is echoed, does not begin with it.
+                let is_text = prompt.end == PromptEnd::CtrlZ && prompt.echo;
+                let is_part = !self.output.is_empty() || is_text;
                 if !(follows_line && is_part) {
                     self.take_entry_byte(byte);
                 }

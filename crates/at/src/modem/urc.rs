@@ -68,7 +68,9 @@ impl Urcs {
         self.bytes += urc.len();
         self.queue.push_back(urc);
         while self.queue.len() > self.max_count || self.bytes > self.max_bytes {
-            let oldest = self.queue.iter().position(|urc| !matches!(urc, Urc::Connect(_)));
+            // The first one stays: whoever may lose nothing, as data, waits until there are no others.
+            let mut others = 1..self.queue.len();
+            let oldest = others.find(|at| !matches!(self.queue.get(*at), Some(Urc::Connect(_))));
             let Some(urc) = oldest.and_then(|oldest| self.queue.remove(oldest)) else { return };
             self.bytes -= urc.len();
             self.dropped += 1;

@@ -299,7 +299,9 @@ fn a_line_feed_behind_the_line_is_not_the_first_byte_of_data() {
     // After the prompt has left, a byte of data may be anything.
     rig.send("AT+SEND=2\r");
     rig.send("\na");
-    assert_eq!(rig.modem.handler().entries, [b"ab", b"ab", b"\na"]);
+    rig.send("AT+MIPSEND=1\r");
+    rig.send("\nb\u{1a}");
+    assert_eq!(rig.modem.handler().entries, [b"ab", b"ab", b"\na", b"\nb"]);
 }
 
 #[test]

@@ -221,7 +221,10 @@ fn what_nobody_takes_is_not_accepted() {
         }
     }
     assert_eq!(sent, 16_384);
+    // What the host sends comes all the same.
+    assert_eq!(rig.modem.handle_input(rig.now, b"z"), 1);
     assert_eq!(rig.take().len(), sent);
+    assert_eq!(rig.data(), b"xz");
 }
 
 #[test]

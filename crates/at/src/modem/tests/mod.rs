@@ -74,6 +74,11 @@ impl Handler for Product {
             }
             ("+CMGS", Form::Set) => return Answer::Prompt(Prompt::text()),
             ("+CIPSEND", Form::Set) => return Answer::Prompt(Prompt::escaped_data()),
+            ("+MIPSEND", Form::Set) => {
+                let mut prompt = Prompt::data(NonZeroUsize::MIN);
+                prompt.end = PromptEnd::CtrlZ;
+                return Answer::Prompt(prompt);
+            }
             ("+SEND", Form::Set) => {
                 return match params.u16().ok().and_then(|len| NonZeroUsize::new(len.into())) {
                     Some(len) => Answer::Prompt(Prompt::data(len)),
