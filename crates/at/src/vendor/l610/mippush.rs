@@ -23,23 +23,81 @@ use core::net::IpAddr;
 use super::SocketIds;
 use super::mipsend::Status;
 use super::table::{ascending, belongs_to_test};
-use crate::command::{Information, commands, information};
-use crate::{Belongs, Line, Lines};
+use crate::command::{Command, Fields, Information, Param, commands, information};
+use crate::params::{ParamError, Params, ParamsWriter, Quirks, WriteError};
+use crate::{Belongs, Form, Line, Lines, Plan};
 
 commands! { "+MIPPUSH":
     /// Which values there are.
     Test -> Supported, |plan| plan.with_lines(Lines::Chosen(belongs_to_test)).within(5);
     /// Which sockets are active.
     Read -> Answer<'l>, |plan| plan.with_lines(Lines::Chosen(belongs_to_read)).within(5);
-    /// Pushes what is in the accumulating buffer of a socket.
-    Set {
-        /// Which one, 1 to 6.
-        socket_id: u8 = 1..=6,
-        /// Where a datagram goes, for UDP only; without it, where the last one went.
-        destination_ip: Option<IpAddr>,
-        /// The port there.
-        destination_port: Option<u16>,
-    } -> Pushed, |plan| plan.with_lines(Lines::Chosen(belongs_to_set)).within(5);
+}
+
+/// Pushes what is in the accumulating buffer of a socket. A destination has an address and a port.
+#[expect(clippy::exhaustive_structs, reason = "a literal is the point")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Set {
+    /// Which one, 1 to 6.
+    pub socket_id: u8,
+    /// Where a datagram goes, for UDP only; without it, where the last one went.
+    pub destination_ip: Option<IpAddr>,
+    /// The port there.
+    pub destination_port: Option<u16>,
+}
+
+impl Set {
+    /// Which of the parameters has to be there and is not.
+    const fn missing(&self) -> Option<u16> {
+        match (self.destination_ip, self.destination_port) {
+            (None, Some(_)) => Some(2),
+            (Some(_), None) => Some(3),
+            _ => None,
+        }
+    }
+}
+
+impl Fields<'_> for Set {
+    fn read(params: &mut Params<'_>) -> Result<Self, ParamError> {
+        let set = Self {
+            socket_id: params.number_within(1, 6)?,
+            destination_ip: Param::take(params)?,
+            destination_port: params.opt_u16()?,
+        };
+        match set.missing() {
+            Some(index) => Err(ParamError::Missing { index }),
+            None => Ok(set),
+        }
+    }
+
+    fn write(&self, params: &mut ParamsWriter<'_, '_>) -> Result<(), WriteError> {
+        if let Some(index) = self.missing() {
+            return Err(WriteError::Empty { index });
+        }
+        params.number_within(self.socket_id, 1, 6)?;
+        self.destination_ip.put(params)?;
+        params.opt_number(self.destination_port);
+        Ok(())
+    }
+}
+
+impl Command for Set {
+    const NAME: &'static str = "+MIPPUSH";
+    const FORM: Form = Form::Set;
+    type Answer<'a> = Pushed;
+
+    fn usual_plan() -> Plan {
+        Plan::new(Self::NAME, Self::FORM).with_lines(Lines::Chosen(belongs_to_set)).within(5)
+    }
+
+    fn answer(line: Line<'_>) -> Result<Pushed, ParamError> {
+        Pushed::parse(line)
+    }
+
+    fn answer_noting(line: Line<'_>) -> Result<(Pushed, Quirks), ParamError> {
+        Pushed::parse_noting(line)
+    }
 }
 
 information! {
@@ -81,10 +139,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
-    use crate::Plan;
-    use crate::command::Command;
     use crate::command::testing::{answer, assert_command, assert_line};
-    use crate::params::Params;
 
     #[test]
     fn forms() {
@@ -118,6 +173,18 @@ mod tests {
         assert_eq!(error.to_string(), "parameter 1: 0 is not in 1 to 6");
         for fields in [&b"0"[..], b"7", b"1,\"1.2.3\",5", b"1,\"1.2.3.4\",65536"] {
             assert!(Set::parse(Params::new(fields)).is_err());
+        }
+        // A destination is whole.
+        let no_ip = Set { socket_id: 1, destination_port: Some(5), ..set };
+        let no_port = Set { destination_ip: Some([1, 2, 3, 4].into()), ..no_ip };
+        let no_port = Set { destination_port: None, ..no_port };
+        for (set, fields, missing) in
+            [(no_ip, &b"1,,5"[..], "parameter 2"), (no_port, b"1,\"1.2.3.4\"", "parameter 3")]
+        {
+            let error = set.write_line(&mut [0; 32]).unwrap_err().to_string();
+            assert!(error.starts_with(missing), "{error}");
+            let error = Set::parse(Params::new(fields)).unwrap_err().to_string();
+            assert!(error.starts_with(missing), "{error}");
         }
     }
 
