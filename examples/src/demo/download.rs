@@ -134,6 +134,7 @@ impl Transport for Tap {
 
     const PIECE: usize = Port::PIECE;
     const LONGEST: usize = Port::LONGEST;
+    const IS_DUPLEX: bool = Port::IS_DUPLEX;
 
     fn receive(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, ())>> {
         let received = self.port.receive(buffer)?;

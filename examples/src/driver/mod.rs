@@ -2,7 +2,7 @@
 //!
 //! One thread waits for the socket, and the one that calls [`Driver::run`] has the session: it sleeps
 //! until bytes arrive, somebody posts a job, or a timer is due. Nothing is polled for, and nothing is
-//! shared.
+//! shared. Where a peer may read no more until it is read, a third thread sends.
 
 #[cfg(test)]
 mod tests;
@@ -100,11 +100,16 @@ pub struct Driver<S: Session, A: App<S>> {
     held: VecDeque<Mail<A::Job, S::Addr>>,
     buffer: Vec<u8>,
     reader_ended: bool,
+    /// Takes what is to be sent by a thread of its own, and whether that is sending something.
+    writer: Option<SyncSender<(S::Addr, Vec<u8>)>>,
+    is_writing: bool,
 }
 
 enum Mail<J, A> {
     Job(J),
     Input(A, Vec<u8>),
+    /// What was to be sent has left.
+    Written(io::Result<()>),
     End(io::Result<()>),
 }
 
@@ -174,8 +179,19 @@ where
     /// A loop that has not begun.
     pub fn new(session: S, app: A, time: Time) -> Self {
         let (sender, mail) = sync_channel(MAX_MAIL);
-        let (jobs, held, buffer) = (VecDeque::new(), VecDeque::new(), Vec::new());
-        Self { session, app, time, mail, sender, jobs, held, buffer, reader_ended: true }
+        Self {
+            session,
+            app,
+            time,
+            mail,
+            sender,
+            jobs: VecDeque::new(),
+            held: VecDeque::new(),
+            buffer: Vec::new(),
+            reader_ended: true,
+            writer: None,
+            is_writing: false,
+        }
     }
 
     /// Where to post jobs.
@@ -198,17 +214,27 @@ where
             let sender = self.sender.clone();
             scope.spawn(move || read(transport, &sender));
             self.reader_ended = false;
+            if T::IS_DUPLEX {
+                let (writer, pieces) = sync_channel(1);
+                let sender = self.sender.clone();
+                scope.spawn(move || write(transport, &pieces, &sender));
+                self.writer = Some(writer);
+            }
             let ended = self.serve(Some(transport), None);
             self.app.ended(&mut self.session, self.time.now());
             self.take_events();
             transport.close();
+            self.writer = None;
             self.reader_ended |= self.held.drain(..).any(|mail| matches!(mail, Mail::End(_)));
-            // The reader may wait for room. Its last letter comes when it is done.
-            while !self.reader_ended {
+            // Both threads may wait for room. Their last letters come when they are done.
+            while !self.reader_ended || self.is_writing {
                 match self.mail.recv() {
                     Ok(Mail::Job(job)) => self.jobs.push_back(job),
                     Ok(Mail::Input(..)) => {}
-                    Ok(Mail::End(_)) | Err(_) => self.reader_ended = true,
+                    Ok(Mail::Written(_)) => self.is_writing = false,
+                    Ok(Mail::End(_)) => self.reader_ended = true,
+                    // There is a sender here.
+                    Err(_) => break,
                 }
             }
             ended
@@ -291,7 +317,7 @@ where
                 ControlFlow::Continue(done) => done,
                 ControlFlow::Break(exit) => {
                     // What it has just been told to send is sent.
-                    let _ = transport.map(|transport| self.send(None, transport));
+                    let _ = transport.map(|transport| self.send_all(transport));
                     return Ended::Exit(exit);
                 }
             };
@@ -316,6 +342,11 @@ where
                         return Ended::Broken(error);
                     }
                 }
+                Some(Mail::Written(written)) => {
+                    if let Err(error) = self.written(written) {
+                        return Ended::Broken(error);
+                    }
+                }
                 Some(Mail::End(end)) => {
                     self.reader_ended = true;
                     return end.map_or_else(Ended::Broken, |()| Ended::Closed);
@@ -332,9 +363,14 @@ where
         }
         let timers = [self.session.poll_timeout(), self.app.next_tick(), until];
         let next = timers.into_iter().flatten().min();
+        // What is due may be something to be sent, which has to wait.
+        let next = match self.is_writing {
+            true => next.map(|next| next.max(self.time.now() + HELD)),
+            false => next,
+        };
         let mail = match next {
             // With more of it, whoever reads the socket waits.
-            _ if self.held.len() >= MAX_MAIL => {
+            _ if self.held.len() >= MAX_MAIL && !self.is_writing => {
                 let soon = self.time.now() + HELD;
                 thread::sleep(self.time.until(next.map_or(soon, |next| next.min(soon))));
                 None
@@ -373,7 +409,10 @@ where
             // It may wait until what it has to send has left.
             let send = |transport| self.send(fixed, transport);
             if accepted == 0 && events == 0 && transport.map_or(Ok(0), send)? == 0 {
-                return Err(io::Error::other("the session takes no more input"));
+                if !self.is_writing {
+                    return Err(io::Error::other("the session takes no more input"));
+                }
+                self.wait_until_written()?;
             }
         }
     }
@@ -388,7 +427,7 @@ where
         events
     }
 
-    /// Says how many pieces there were.
+    /// Says how many pieces there were. While one is being sent by a thread of its own, there is none.
     fn send<T: Transport<Addr = S::Addr>>(
         &mut self,
         fixed: Option<Instant>,
@@ -396,14 +435,22 @@ where
     ) -> io::Result<usize> {
         let mut sent = 0;
         self.buffer.resize(self.buffer.len().max(T::PIECE), 0);
-        loop {
+        while !self.is_writing {
             let now = fixed.unwrap_or_else(|| self.time.now());
             match self.session.poll_transmit(now, &mut self.buffer) {
-                Ok(None) => return Ok(sent),
+                Ok(None) => break,
                 Ok(Some(transmit)) => {
                     let bytes = self.buffer.get(..transmit.len).unwrap_or_default();
-                    transport.send(bytes, transmit.to)?;
-                    self.session.transmitted(fixed.unwrap_or_else(|| self.time.now()));
+                    match &self.writer {
+                        // It has room, as it is sending nothing else.
+                        Some(writer) => {
+                            self.is_writing = writer.send((transmit.to, bytes.to_vec())).is_ok();
+                        }
+                        None => {
+                            transport.send(bytes, transmit.to)?;
+                            self.session.transmitted(fixed.unwrap_or_else(|| self.time.now()));
+                        }
+                    }
                     self.app.sent(transmit.to, bytes);
                     sent += 1;
                 }
@@ -411,6 +458,34 @@ where
                 Err(short) => self.buffer.resize(short.needed, 0),
             }
         }
+        Ok(sent)
+    }
+
+    /// Sends all there is to send, and waits until it has left.
+    fn send_all<T: Transport<Addr = S::Addr>>(&mut self, transport: &T) -> io::Result<()> {
+        while self.is_writing || self.send(None, transport)? > 0 {
+            self.wait_until_written()?;
+        }
+        Ok(())
+    }
+
+    fn wait_until_written(&mut self) -> io::Result<()> {
+        while self.is_writing {
+            match self.mail.recv() {
+                Ok(Mail::Written(written)) => self.written(written)?,
+                Ok(Mail::Job(job)) => self.jobs.push_back(job),
+                Ok(mail) => self.held.push_back(mail),
+                // There is a sender here.
+                Err(_) => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn written(&mut self, written: io::Result<()>) -> io::Result<()> {
+        self.is_writing = false;
+        self.session.transmitted(self.time.now());
+        written
     }
 }
 
@@ -437,4 +512,17 @@ fn read<T: Transport, J>(transport: &T, sender: &SyncSender<Mail<J, T::Addr>>) {
     };
     // If nobody listens any more, nobody asks.
     let _ = sender.send(Mail::End(end));
+}
+
+/// Sends until there is nothing more, and says each time when it is done.
+fn write<T: Transport, J>(
+    transport: &T,
+    pieces: &Receiver<(T::Addr, Vec<u8>)>,
+    sender: &SyncSender<Mail<J, T::Addr>>,
+) {
+    while let Ok((to, bytes)) = pieces.recv() {
+        if sender.send(Mail::Written(transport.send(&bytes, to))).is_err() {
+            return;
+        }
+    }
 }

@@ -178,3 +178,54 @@ fn jobs_and_timers_wake_it() {
     drop(driver);
     assert_eq!(post.send("exit"), Err(Busy));
 }
+
+/// A peer that reads nothing until the loop has taken so much of what it sends.
+struct Stubborn {
+    letters: Mutex<u32>,
+    has_sent: Mutex<Sender<()>>,
+    all_sent: Mutex<Receiver<()>>,
+}
+
+/// More than wait for a loop.
+const LETTERS: u32 = 4 * MAX_MAIL as u32;
+
+impl Transport for Stubborn {
+    type Addr = ();
+    const PIECE: usize = 4;
+    const LONGEST: usize = 100;
+    const IS_DUPLEX: bool = true;
+
+    fn receive(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, ())>> {
+        let mut letters = locked(&self.letters);
+        *letters += 1;
+        if *letters > LETTERS {
+            let _ = locked(&self.has_sent).send(());
+            return Ok(None);
+        }
+        buffer[0] = b'x';
+        Ok(Some((1, ())))
+    }
+
+    fn send(&self, _: &[u8], (): ()) -> io::Result<()> {
+        if *locked(&self.letters) > LETTERS {
+            return Ok(());
+        }
+        let wait = locked(&self.all_sent).recv_timeout(Duration::from_secs(20));
+        wait.map_err(io::Error::other)
+    }
+
+    fn close(&self) {}
+}
+
+#[test]
+fn it_reads_while_it_waits_until_something_is_sent() {
+    let mut driver = Driver::new(Slow::default(), Collect::default(), Time::start());
+    let (has_sent, all_sent) = channel();
+    let transport = Stubborn {
+        letters: Mutex::new(0),
+        has_sent: Mutex::new(has_sent),
+        all_sent: Mutex::new(all_sent),
+    };
+    assert!(matches!(driver.run(&transport), Ended::Closed));
+    assert_eq!(driver.app.events.len(), LETTERS as usize);
+}

@@ -15,6 +15,10 @@ pub trait Transport: Sync {
     /// How much may arrive at once.
     const LONGEST: usize;
 
+    /// Whether the peer may take no more until it has been read: a loop that waits until something was sent
+    /// would wait for ever, so that a thread of its own sends.
+    const IS_DUPLEX: bool = false;
+
     /// Waits for bytes, or a datagram; `None` when nothing more will come.
     ///
     /// # Errors

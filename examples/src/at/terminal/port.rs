@@ -85,6 +85,9 @@ impl Transport for Port {
     const PIECE: usize = 1024;
     const LONGEST: usize = 4096;
 
+    // A modem passes data on both ways, and has room for little of it.
+    const IS_DUPLEX: bool = true;
+
     fn receive(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, ())>> {
         let Self::Serial(serial) = self else {
             let Self::Tcp(stream) = self else { return Ok(None) };

@@ -26,6 +26,9 @@ impl<T: Transport> Transport for Cut<'_, T> {
     const PIECE: usize = T::PIECE;
     const LONGEST: usize = T::LONGEST;
 
+    // What the host sends comes when it comes, however slowly it reads.
+    const IS_DUPLEX: bool = true;
+
     fn receive(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, T::Addr)>> {
         self.port.receive(buffer)
     }
