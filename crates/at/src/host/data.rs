@@ -4,7 +4,9 @@ use core::time::Duration;
 
 use cellwire_codec::Instant;
 
-use super::{Config, Core, Disconnect, Event, Link, SendError};
+use super::flight::Link;
+use super::state::Core;
+use super::{Config, Disconnect, Event, SendError};
 use crate::lexer::{DataMark, Held};
 
 /// The modem passes data on.

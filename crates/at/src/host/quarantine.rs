@@ -2,7 +2,9 @@
 
 use cellwire_codec::Instant;
 
-use super::{Config, Core, Event, Link};
+use super::flight::Link;
+use super::state::Core;
+use super::{Config, Event};
 use crate::log::debug;
 use crate::{Form, Plan};
 

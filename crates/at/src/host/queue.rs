@@ -6,8 +6,10 @@ use core::fmt;
 
 use cellwire_codec::Instant;
 
+use super::flight::Link;
 use super::output::Output;
-use super::{Core, Event, Host, Link, Outcome, SendError, Ticket};
+use super::state::Core;
+use super::{Event, Host, Outcome, SendError, Ticket};
 use crate::Plan;
 use crate::command::{Command, Fields};
 
