@@ -464,3 +464,33 @@ fn transcripts_of_messages_and_registration() {
     );
     assert_eq!(all[9]["stat"], 11);
 }
+
+/// Those that hosts and simulated modems are tested with: each command is seen, and nothing is a fault.
+#[test]
+fn transcripts_of_manuals() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["a76xx", "field", "l610"] {
+        let folder = root.join("../crates/at/tests/transcripts").join(folder);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let setting = |key| text.lines().find_map(|line: &str| line.strip_prefix(key));
+            let (dialect, format) = (setting("# dialect: "), setting("# iprfmt: "));
+            let format = ["--iprfmt", format.unwrap_or("0")];
+            let path = path.to_str().unwrap();
+            let all = objects(
+                &[&["--transcript", "--dialect", dialect.unwrap(), path], &format[..]].concat(),
+                b"",
+            );
+            let is_sent = |line: &&str| line.contains("> \"AT") || line.contains("> \"+++");
+            let commands = all.iter().filter(|object| object["kind"] == "command").count();
+            assert_eq!(commands, text.lines().filter(is_sent).count(), "{path}");
+            assert!(all.iter().all(|object| object["kind"] != "fault"), "{path}");
+            if path.ends_with("mipsend-timeout.transcript") {
+                // Only the modem knows where the text ends.
+                let texts = all.iter().filter(|object| object["kind"] == "payload");
+                assert!(texts.map(|object| &object["text"]).eq(["silence", "short"]));
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What a host says: command lines, what a modem has asked for, and data.
 
 use cellwire_at::lexer::LexError;
-use cellwire_codec::{Decoded, Decoder};
+use cellwire_codec::{Decoded, Decoder, Outcome};
 
 use super::Texts;
 use super::shared::{Mode, Sent, Shared};
@@ -13,6 +13,8 @@ const MAX: usize = 64 * 1024;
 #[derive(Clone, Debug)]
 pub struct HostDecoder {
     shared: Shared,
+    /// How much of a text has come whose end has not.
+    begun: usize,
 }
 
 /// Something that a host has said.
@@ -48,7 +50,7 @@ pub enum Said {
 impl HostDecoder {
     /// Reads the host's side of a line.
     pub const fn new(shared: Shared) -> Self {
-        Self { shared }
+        Self { shared, begun: 0 }
     }
 
     fn said<'a>(
@@ -131,11 +133,22 @@ impl HostDecoder {
         }
     }
 
-    fn next<'a>(&self, src: &'a [u8], last: bool) -> Decoded<HostSaid<'a>, LexError> {
+    fn next<'a>(&mut self, src: &'a [u8], last: bool) -> Decoded<HostSaid<'a>, LexError> {
         let mode = self.shared.lock().mode;
+        let begun = core::mem::take(&mut self.begun);
         match mode {
+            // The modem did not wait for its end.
+            Mode::Commands if begun > 0 && begun <= src.len() => {
+                self.said(Said::Text, &src[..begun], begun, 0)
+            }
             Mode::Commands => self.command(src, last),
-            Mode::Text(len) => self.text(src, last, len),
+            Mode::Text(len) => {
+                let decoded = self.text(src, last, len);
+                if matches!(decoded.outcome, Outcome::Incomplete { .. }) {
+                    self.begun = src.len();
+                }
+                decoded
+            }
             Mode::Data if src.is_empty() => Decoded::incomplete(1),
             Mode::Data if src == b"+++" => self.said(Said::Escape, src, 3, 0),
             Mode::Data => {

@@ -10,6 +10,10 @@ mod model;
 pub mod network;
 mod orders;
 mod port;
+#[cfg(test)]
+mod rig;
+#[cfg(test)]
+mod transcripts;
 
 pub use a76xx::A76xx;
 pub use basic::{BasicConfig, BasicModem, next_timeout, settle};

@@ -1,5 +1,7 @@
 //! Rules of the simulator itself.
 
+use core::time::Duration;
+
 use cellwire_at::Line;
 use cellwire_at::vendor::l610::Urc;
 
