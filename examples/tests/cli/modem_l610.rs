@@ -3,120 +3,21 @@
 use core::net::SocketAddr;
 use core::time::Duration;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::net::{TcpStream, UdpSocket};
 use std::thread;
-use std::time::Instant;
 
+use crate::modem_host::{self, Host, MODEM, WITHIN, echo_server};
 use crate::program::Program;
 
-const MODEM: &str = env!("CARGO_BIN_EXE_modem");
-/// How long an answer may take on a machine that is busy with other tests.
-const WITHIN: Duration = Duration::from_secs(20);
-
-/// A host at the port of a modem.
-struct Host<P> {
-    program: Program,
-    port: P,
-    heard: Vec<u8>,
-}
-
 fn start(args: &[&str]) -> Host<TcpStream> {
-    let mut all = vec!["--json", "--model", "l610", "--tcp", "127.0.0.1:0"];
-    all.extend(["--network-time", "0.02"]);
-    all.extend(args);
-    let program = Program::start(MODEM, &all);
-    let address = program.wait_event("listening")["tcp"].clone();
-    let port = TcpStream::connect(address.as_str().unwrap()).unwrap();
-    port.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-    Host::begin(program, port)
+    modem_host::start("l610", &[&["--network-time", "0.02"], args].concat())
 }
 
-impl<P: Read + Write> Host<P> {
-    fn begin(program: Program, port: P) -> Self {
-        let mut host = Self { program, port, heard: Vec::new() };
-        host.send("ATE0\r");
-        host.hear("ATE0\r\r\nOK\r\n");
-        host
-    }
-
-    fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        self.port.write_all(bytes.as_ref()).unwrap();
-    }
-
-    fn read(&mut self) {
-        let mut buffer = [0; 4096];
-        if let Ok(len) = self.port.read(&mut buffer) {
-            self.heard.extend_from_slice(&buffer[..len]);
-        }
-    }
-
-    fn take(&mut self, len: usize) -> Vec<u8> {
-        let deadline = Instant::now() + WITHIN;
-        while self.heard.len() < len && Instant::now() < deadline {
-            self.read();
-        }
-        let rest = self.heard.split_off(len.min(self.heard.len()));
-        core::mem::replace(&mut self.heard, rest)
-    }
-
-    /// A line, without its end.
-    #[track_caller]
-    fn line(&mut self) -> String {
-        let deadline = Instant::now() + WITHIN;
-        loop {
-            if let Some(at) = self.heard.windows(2).position(|pair| pair == b"\r\n") {
-                let line = self.take(at + 2);
-                return String::from_utf8_lossy(&line[..at]).into_owned();
-            }
-            assert!(Instant::now() < deadline, "{:?}", String::from_utf8_lossy(&self.heard));
-            self.read();
-        }
-    }
-
-    /// Waits for this, and for nothing else.
-    #[track_caller]
-    fn hear(&mut self, expected: impl AsRef<[u8]>) {
-        let expected = expected.as_ref();
-        let heard = self.take(expected.len());
-        assert_eq!(String::from_utf8_lossy(&heard), String::from_utf8_lossy(expected));
-    }
-
-    #[track_caller]
-    fn ask(&mut self, line: &str, answer: &str) {
-        self.send(format!("{line}\r"));
-        self.hear(answer);
-    }
-
-    #[track_caller]
-    fn open(&mut self, server: SocketAddr) {
-        self.ask("AT+MIPCALL=1,\"CMNET\"", "\r\nOK\r\n\r\n+MIPCALL: 10.0.0.2\r\n");
-        let open = format!("AT+MIPOPEN=1,,\"localhost\",{},0", server.port());
-        self.ask(&open, "\r\nOK\r\n\r\n+MIPOPEN: 1,1\r\n");
-    }
-
-    fn quit(mut self) {
-        self.program.type_line("quit");
-        self.program.end().summary();
-    }
-}
-
-fn echo_server() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            thread::spawn(move || {
-                let mut buffer = [0; 4096];
-                while let Ok(len @ 1..) = stream.read(&mut buffer) {
-                    if stream.write_all(&buffer[..len]).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-    });
-    address
+#[track_caller]
+fn open<P: Read + Write>(host: &mut Host<P>, server: SocketAddr) {
+    host.ask("AT+MIPCALL=1,\"CMNET\"", "\r\nOK\r\n\r\n+MIPCALL: 10.0.0.2\r\n");
+    let open = format!("AT+MIPOPEN=1,,\"localhost\",{},0", server.port());
+    host.ask(&open, "\r\nOK\r\n\r\n+MIPOPEN: 1,1\r\n");
 }
 
 /// Random bytes, with what looks like something else among them.
@@ -174,7 +75,7 @@ fn in_digits<P: Read + Write>(host: &mut Host<P>) {
 #[test]
 fn received_data_in_digits() {
     let mut host = start(&[]);
-    host.open(echo_server());
+    open(&mut host, echo_server());
     in_digits(&mut host);
     host.ask("AT+MIPCLOSE=1", "\r\nOK\r\n\r\n+MIPCLOSE: 1,0\r\n");
     host.ask("AT+MIPCALL=0", "\r\nOK\r\n\r\n+MIPCALL: 0\r\n");
@@ -190,7 +91,7 @@ fn received_data_in_digits_at_a_pseudo_terminal() {
     let path = program.wait_event("listening")["path"].as_str().unwrap().to_owned();
     let port = File::options().read(true).write(true).open(&path).unwrap();
     let mut host = Host::begin(program, port);
-    host.open(echo_server());
+    open(&mut host, echo_server());
     in_digits(&mut host);
     host.quit();
 }
@@ -198,7 +99,7 @@ fn received_data_in_digits_at_a_pseudo_terminal() {
 fn raw(args: &[&str]) {
     let mut host = start(args);
     host.ask("AT+GTSET=\"IPRFMT\",2", "\r\nOK\r\n");
-    host.open(echo_server());
+    open(&mut host, echo_server());
     for payload in payloads(2).take(20) {
         send_counted(&mut host, &payload);
         let mut received = Vec::new();
@@ -230,7 +131,7 @@ fn received_data_as_it_is_in_small_pieces() {
 fn received_data_that_is_read() {
     let mut host = start(&[]);
     host.ask("AT+GTSET=\"IPRFMT\",5", "\r\nOK\r\n");
-    host.open(echo_server());
+    open(&mut host, echo_server());
     for payload in payloads(3).take(20) {
         send_counted(&mut host, &payload);
         let mut received = Vec::new();
@@ -344,7 +245,7 @@ fn the_network_is_lost_and_the_modem_starts_anew() {
     // The echo is back.
     host.send("ATE0\r");
     host.hear("ATE0\r\r\nOK\r\n");
-    host.open(echo_server());
+    open(&mut host, echo_server());
     // The format is as it was.
     send_counted(&mut host, b"hello");
     host.hear("\r\n+MIPREAD: 1,5\r\n");

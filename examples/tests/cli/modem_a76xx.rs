@@ -5,94 +5,13 @@ use core::time::Duration;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use std::time::Instant;
 
+use crate::modem_host::{self, Host, MODEM, WITHIN, echo_server};
 use crate::program::Program;
 use crate::run::run;
 
-const MODEM: &str = env!("CARGO_BIN_EXE_modem");
-/// How long an answer may take on a machine that is busy with other tests.
-const WITHIN: Duration = Duration::from_secs(20);
-
-/// A host at the port of a modem.
-struct Host<P> {
-    program: Program,
-    port: P,
-    heard: Vec<u8>,
-}
-
 fn start(args: &[&str]) -> Host<TcpStream> {
-    let mut all = vec!["--json", "--model", "a76xx", "--tcp", "127.0.0.1:0"];
-    all.extend(args);
-    let program = Program::start(MODEM, &all);
-    let address = program.wait_event("listening")["tcp"].clone();
-    let port = TcpStream::connect(address.as_str().unwrap()).unwrap();
-    port.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-    let mut host = Host { program, port, heard: Vec::new() };
-    host.send("ATE0\r");
-    host.hear("ATE0\r\r\nOK\r\n");
-    host
-}
-
-impl<P: Read + Write> Host<P> {
-    fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        self.port.write_all(bytes.as_ref()).unwrap();
-    }
-
-    fn read(&mut self) {
-        let mut buffer = [0; 4096];
-        if let Ok(len) = self.port.read(&mut buffer) {
-            self.heard.extend_from_slice(&buffer[..len]);
-        }
-    }
-
-    fn hear_len(&mut self, len: usize) -> Vec<u8> {
-        let deadline = Instant::now() + WITHIN;
-        while self.heard.len() < len && Instant::now() < deadline {
-            self.read();
-        }
-        let rest = self.heard.split_off(len.min(self.heard.len()));
-        core::mem::replace(&mut self.heard, rest)
-    }
-
-    /// Waits for this, and for nothing else.
-    #[track_caller]
-    fn hear(&mut self, expected: impl AsRef<[u8]>) {
-        let expected = expected.as_ref();
-        let heard = self.hear_len(expected.len());
-        assert_eq!(String::from_utf8_lossy(&heard), String::from_utf8_lossy(expected));
-    }
-
-    #[track_caller]
-    fn ask(&mut self, line: &str, answer: &str) {
-        self.send(format!("{line}\r"));
-        self.hear(answer);
-    }
-
-    fn quit(mut self) {
-        self.program.type_line("quit");
-        self.program.end().summary();
-    }
-}
-
-/// Sends back what it gets.
-fn echo_server() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            thread::spawn(move || {
-                let mut buffer = [0; 4096];
-                while let Ok(len @ 1..) = stream.read(&mut buffer) {
-                    if stream.write_all(&buffer[..len]).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-    });
-    address
+    modem_host::start("a76xx", args)
 }
 
 /// What looks like what ends it.
@@ -169,9 +88,7 @@ fn transparent_mode_at_a_pseudo_terminal() {
     let program = Program::start(MODEM, &["--json", "--model", "a76xx"]);
     let path = program.wait_event("listening")["path"].as_str().unwrap().to_owned();
     let port = File::options().read(true).write(true).open(&path).unwrap();
-    let mut host = Host { program, port, heard: Vec::new() };
-    host.send("ATE0\r");
-    host.hear("ATE0\r\r\nOK\r\n");
+    let mut host = Host::begin(program, port);
     transparent(&mut host);
     host.quit();
 }
