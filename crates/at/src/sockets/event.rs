@@ -90,7 +90,8 @@ pub enum Event<'a> {
         /// Why.
         cause: Cause,
     },
-    /// The modem has started anew. Each socket is closed, and the link is down.
+    /// The modem has started anew. The link is down, which no other event says, and each socket is told to be
+    /// [closed](Self::Closed) behind this.
     Reset,
     /// The modem can take a command: what was [`Busy`](SocketError::Busy) may be tried again.
     Ready,

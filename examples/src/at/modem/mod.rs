@@ -13,6 +13,8 @@ mod port;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod transcripts;
 
 pub use a76xx::A76xx;
