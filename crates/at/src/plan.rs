@@ -167,6 +167,12 @@ impl Plan {
         self
     }
 
+    /// The modem asks for nothing.
+    pub(crate) const fn without_prompt(mut self) -> Self {
+        self.prompt = None;
+        self
+    }
+
     /// `CONNECT`, `NO CARRIER`, `BUSY`, `NO ANSWER` and `NO DIALTONE` end the command. For all others
     /// they are unsolicited. Where a [line](Self::with_verdict) says what becomes of it, it says so too if
     /// that is nothing: only `CONNECT` ends the command then, and the others are about a call.

@@ -122,6 +122,8 @@ struct InFlight {
     verdict: Verdict,
     /// Whether it says if the modem is quiet.
     sets_quiet: bool,
+    /// Whether the modem has still to ask for its data: no `OK` is its own before that.
+    unasked: bool,
 }
 
 impl InFlight {
@@ -156,6 +158,7 @@ impl Reader {
             accepted: false,
             verdict: Verdict::No,
             sets_quiet,
+            unasked: plan.prompt().is_some(),
         });
         self.lexer.expect_echo(sent);
         self.lexer.expect_prompt(plan.prompt());
@@ -213,6 +216,13 @@ impl Reader {
         self.lexer.expect_echo(sent);
     }
 
+    /// What is in flight was told not to go on: an `OK` may end it before the modem has asked.
+    pub(crate) const fn aborted(&mut self) {
+        if let Some(in_flight) = &mut self.in_flight {
+            in_flight.unasked = false;
+        }
+    }
+
     /// Nothing is in flight any more, though no final result has come.
     pub const fn give_up(&mut self) {
         self.in_flight = None;
@@ -268,7 +278,7 @@ impl Reader {
     fn verdict(&mut self, line: Line<'_>) -> Option<Verdict> {
         let in_flight = self.in_flight.as_mut()?;
         let verdict = in_flight.plan.verdict(line);
-        if verdict == Verdict::No {
+        if verdict == Verdict::No || in_flight.unasked {
             return None;
         }
         in_flight.verdict = verdict;
@@ -323,6 +333,9 @@ impl Reader {
 
     fn result<'a>(&mut self, result: FinalResult<'a>) -> Response<'a> {
         match &mut self.in_flight {
+            Some(in_flight) if in_flight.unasked && matches!(result, FinalResult::Ok) => {
+                Response::Stray(result)
+            }
             Some(in_flight) if in_flight.plan.is_ended_by(&result) => {
                 let is_ok = matches!(result, FinalResult::Ok);
                 self.quiet &= in_flight.sets_quiet;
@@ -349,7 +362,10 @@ impl Reader {
             Frame::Echo(echo) => Response::Echo(echo),
             Frame::Line(line) => self.line(line),
             Frame::Final(result) => self.result(result),
-            Frame::Prompt(prompt) => Response::Prompt(prompt),
+            Frame::Prompt(prompt) => {
+                self.aborted();
+                Response::Prompt(prompt)
+            }
             Frame::Body { line, text } => {
                 Response::Message { line, text, unsolicited: self.unsolicited }
             }

@@ -48,6 +48,8 @@ pub(super) enum Stage {
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Todo {
+    /// The command in flight is to end before its time.
+    pub(super) aborted: bool,
     pub(super) give_up: bool,
     /// The modem has started anew.
     pub(super) restart: bool,

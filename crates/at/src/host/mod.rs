@@ -197,6 +197,11 @@ impl<const RX: usize, const TX: usize> Host<RX, TX> {
             && matches!(self.core.link, Link::Idle | Link::Quarantine(_))
     }
 
+    /// Whether nothing waits to be sent.
+    pub(crate) fn has_sent_all(&self) -> bool {
+        self.core.output.is_sent()
+    }
+
     /// Whether data mode is about to be left.
     pub(crate) fn is_escaping(&self) -> bool {
         matches!(&self.core.link, Link::Data(online) if online.is_leaving())

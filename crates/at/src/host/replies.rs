@@ -169,7 +169,13 @@ impl<const TX: usize> Core<TX> {
                 self.leave_data();
                 self.pending = Some(Event::Disconnected(Disconnect::Reset));
             }
-            Link::Idle | Link::Quarantine(_) => {}
+            Link::Idle | Link::Quarantine(_) => {
+                // One that has not left is one of before.
+                if let Some((ticket, _)) = self.held.take() {
+                    self.output.clear();
+                    self.pending = Some(Event::Done { ticket, outcome: Outcome::Reset });
+                }
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::queue;
 use super::{Config, Event, Outcome, SendError, Ticket};
 use crate::Plan;
 use crate::command::Body;
-use crate::lexer::FinalResult;
+use crate::lexer::{FinalResult, Held};
 use crate::log::debug;
 use crate::params::WriteError;
 use crate::reader::Reader;
@@ -109,6 +109,9 @@ impl<const TX: usize> Core<TX> {
     /// Tells the reader what it could not be told while an event borrowed from it.
     pub(super) fn tell(&mut self, reader: &mut Reader) {
         let todo = core::mem::take(&mut self.todo);
+        if todo.aborted {
+            reader.aborted();
+        }
         if todo.give_up {
             reader.give_up();
         }
@@ -148,6 +151,7 @@ impl<const TX: usize> Core<TX> {
         }
         if !flight.aborted {
             flight.aborted = true;
+            self.todo.aborted = true;
             flight.deadline = None;
             let is_asked = flight.stage != Stage::Answer || flight.plan.prompt().is_some();
             self.urgent = if is_asked { b"\x1b" } else { b"\r" };
@@ -192,7 +196,12 @@ impl<const TX: usize> Core<TX> {
         }
         match &self.link {
             Link::InFlight(_) => self.output.poll(buffer),
-            Link::Data(online) if online.may_send() => self.output.poll(buffer),
+            // What is sent behind the words that end data mode may be taken for commands.
+            Link::Data(online)
+                if online.may_send() && !matches!(reader.lexer().held(), Held::Words(_)) =>
+            {
+                self.output.poll(buffer)
+            }
             Link::Data(_) | Link::Idle | Link::Quarantine(_) => 0,
         }
     }

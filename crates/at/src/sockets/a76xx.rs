@@ -14,7 +14,7 @@ use crate::packet::{PdpType, cgauth, cgdcont};
 use crate::params::{ParamError, ParamsWriter, Str, WriteError};
 use crate::vendor::a76xx::cipccfg::HeaderType;
 use crate::vendor::a76xx::cipopen::Protocol;
-use crate::vendor::a76xx::error::{ErrCode, Failure};
+use crate::vendor::a76xx::error::{ErrCode, ErrInfo, Failure};
 use crate::vendor::a76xx::receive::Receive as Pushed;
 use crate::vendor::a76xx::urc::CloseReason;
 use crate::vendor::a76xx::{
@@ -160,9 +160,8 @@ pub(super) fn start<const RX: usize, const TX: usize>(
         Task::Stop(server_index) => host.send(now, &serverstop::Set { server_index }),
         Task::Up(_) => host.send(now, &netopen::Action {}),
         // The application has sent these itself, and a datagram is not pushed.
-        Task::Resolve | Task::Open(_) | Task::Listen(_) | Task::Send { .. } | Task::Push(_) => {
-            Err(SendError::Busy)
-        }
+        Task::Resolve | Task::Open(_) | Task::Listen(_) => Err(SendError::Busy),
+        Task::Send { .. } | Task::Push(_) | Task::Flush(_) => Err(SendError::Busy),
     }
 }
 
@@ -180,9 +179,16 @@ const HEADER: cipccfg::Set = cipccfg::Set {
 /// Takes down what a line of an answer says.
 pub(super) fn hear(task: Task, line: Line<'_>, said: &mut Said) {
     match Failure::of(line) {
-        Some(Failure::CipError(error)) => said.refuse(error.err.0),
+        Some(Failure::CipError(error)) => {
+            said.is_gone =
+                matches!(error.err, ErrCode::NETWORK_NOT_OPENED | ErrCode::NOT_SUPPORTED);
+            said.refuse(error.err.0);
+        }
         Some(failure) => match failure.err_info() {
-            Some(info) => said.refuse(info.0),
+            Some(info) => {
+                said.is_gone = matches!(info, ErrInfo::NETWORK_NOT_OPENED | ErrInfo::NOT_CREATED);
+                said.refuse(info.0);
+            }
             None => said.done = Some(false),
         },
         None => {
@@ -250,6 +256,7 @@ pub(super) fn unsolicited(line: Line<'_>) -> Heard {
             socket: client.link_num,
             from: Some(client.client),
         },
+        Urc::CipOpen(opened) if opened.err.is_ok() => Heard::OpenedLate(opened.link_num),
         Urc::CipEvent(_) => Heard::NetworkLost,
         _ => Heard::Nothing,
     }
@@ -292,6 +299,7 @@ pub(super) fn next_step(step: u8, end: End, said: &Said, receive: Receive, again
         (step::OPEN, End::Refused) => Next::Failed,
         (step::OPEN, _) => Next::Step(step::ADDRESS),
         (step::LINKS, _) => Next::Again(said.open),
+        (step::ADDRESS, End::Refused) if said.error.is_some() => Next::Failed,
         _ => Next::Up,
     }
 }

@@ -17,7 +17,7 @@ use crate::vendor::l610::mipcall::{Auth, Context, Operation};
 use crate::vendor::l610::mipopen::{Outcome, State};
 use crate::vendor::l610::{
     Address, Bare, CountedData, HexString, Protocol, Urc, gtset, mipcall, mipclose, mipdata,
-    mipdns, mipodm, mipopen, mippush, mipread, miprtcp, miprudp, mipsend, mipstat,
+    mipdns, mipflush, mipodm, mipopen, mippush, mipread, miprtcp, miprudp, mipsend, mipstat,
 };
 
 /// The steps of the way up. The first one is sent by [`up`].
@@ -131,6 +131,7 @@ pub(super) fn start<const RX: usize, const TX: usize>(
             };
             host.send(now, &push)
         }
+        Task::Flush(socket_id) => host.send(now, &mipflush::Set { socket_id }),
         Task::Fetch(socket_id) => host.send(now, &mipread::Set { socket_id, read_data_len: FETCH }),
         Task::Close(socket_id) | Task::Drop(socket_id) | Task::Stop(socket_id) => {
             host.send(now, &mipclose::Set { socket_id, mode: None })
@@ -162,7 +163,8 @@ fn hear_answer(task: Task, line: Line<'_>, said: &mut Said) -> Result<(), ParamE
         }
         Task::Up(step::SOCKETS) => {
             let ids = mipclose::Answer::parse(line)?.socket_ids;
-            said.open = ids.iter().filter(|id| *id < 16).fold(0, |open, id| open | 1 << id);
+            said.open =
+                ids.iter().filter(|id| (1..=6).contains(id)).fold(0, |open, id| open | 1 << id);
         }
         Task::Resolve => said.address = ip(mipdns::Resolved::parse(line)?.ip),
         Task::Open(_) => {
@@ -198,6 +200,7 @@ pub(super) fn unsolicited(line: Line<'_>) -> Heard {
         }
         Urc::Mipclose(closed) => Heard::Gone(closed.socket_id, Cause::Peer),
         Urc::Mipopen(opened) if opened.state == State::ACTIVE => {
+            // One that does not say who calls may be a result that comes late.
             let from = opened.remote_ip.and_then(Address::ip).zip(opened.remote_port);
             Heard::Accepted {
                 listener: opened.socket_id,
@@ -215,7 +218,8 @@ pub(super) fn unsolicited(line: Line<'_>) -> Heard {
 /// What a line says about the data behind it.
 pub(super) fn header(line: Line<'_>) -> Header {
     if let Ok(data) = mipdata::Data::parse(line) {
-        let more = data.length >= FETCH.into();
+        // How much a module gives at a time, it does not say. An answer without data is the last one.
+        let more = data.length > 0;
         return Header { socket: Some(data.socket_id), more, ..Header::default() };
     }
     if let Ok(received) = miprtcp::Received::parse(line) {

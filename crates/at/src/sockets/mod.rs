@@ -283,7 +283,7 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     pub fn stop(&mut self, now: Instant, listener: ListenerId) {
         self.core.now = self.core.now.max(now);
         if let Some(listener) = self.core.listeners.get_mut(usize::from(listener.0))
-            && listener.state == State::Open
+            && matches!(listener.state, State::Open | State::Opening)
         {
             listener.state = State::Closing;
         }
@@ -312,7 +312,8 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     ///
     /// # Errors
     ///
-    /// Those of [`send`](Self::send), or the socket is none of UDP, or in transparent mode.
+    /// Those of [`send`](Self::send), or the socket is none of UDP, or in transparent mode, or it is more than
+    /// an L610 takes for somebody else, 1024 bytes.
     pub fn send_to(
         &mut self,
         now: Instant,
@@ -336,7 +337,10 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
         let socket = *self.core.socket(id)?;
         if self.core.is_transparent() {
             return match self.host.send_data(now, data) {
-                Ok(taken) => Ok(taken),
+                Ok(taken) => {
+                    self.core.starves = taken < data.len();
+                    Ok(taken)
+                }
                 Err(SendError::Busy | SendError::CommandMode) => Ok(0),
                 Err(error) => Err(error.into()),
             };
@@ -480,10 +484,14 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
                 Model::A76xx => a76xx::start(&mut self.host, now, task, &self.core),
                 Model::L610 => l610::start(&mut self.host, now, task, &self.core),
             };
-            // The port is ready, and no parameter is out of its range.
-            if let Ok(ticket) = sent {
-                self.core.started(task);
-                self.core.begin(ticket, task);
+            match sent {
+                Ok(ticket) => {
+                    self.core.started(task);
+                    self.core.begin(ticket, task);
+                }
+                Err(SendError::Busy | SendError::DataMode) => {}
+                // It does not fit into `TX`.
+                Err(_) => self.core.cannot(task),
             }
         }
         self.host.poll_transmit(now, buffer)
@@ -492,6 +500,9 @@ impl<const RX: usize, const TX: usize> Sockets<RX, TX> {
     /// Says that what was polled has left.
     pub fn transmitted(&mut self, now: Instant) {
         self.host.transmitted(now);
+        if self.core.starves && self.host.has_sent_all() {
+            self.core.fed();
+        }
     }
 
     /// The next thing that happened.
@@ -531,6 +542,9 @@ impl Core {
         event: host::Event<'a>,
         digits: &'a mut Digits<N>,
     ) -> Event<'a> {
+        if !matches!(event, host::Event::Payload { .. } | host::Event::RingIndicator) {
+            self.broken();
+        }
         match &event {
             host::Event::Answer { ticket, line, .. }
                 if self.flight.is_some_and(|(flying, _)| flying == *ticket) =>
@@ -545,11 +559,19 @@ impl Core {
             }
             host::Event::Payload { data, remaining, encoding } => {
                 let more = *remaining != Some(0);
+                self.partial = self.origin.socket.filter(|_| more);
                 let data = digits.decode(data, *encoding);
                 let socket = self.origin.socket.map(SocketId);
+                let is_known = |socket: SocketId| {
+                    self.sockets.get(usize::from(socket.0)).is_some_and(table::Socket::takes_data)
+                };
+                if !socket.is_none_or(is_known) {
+                    return Event::Host(event);
+                }
                 return Event::Data { socket, from: self.origin.from, data, more };
             }
-            host::Event::Data(data) => {
+            // In other modes nobody has asked for it.
+            host::Event::Data(data) if self.is_transparent() => {
                 let socket = self.numbers().next().map(SocketId);
                 return Event::Data { socket, from: None, data, more: false };
             }

@@ -36,8 +36,16 @@ pub(super) struct Core {
     pushing: usize,
     /// Which socket's data was fetched last.
     last_fetched: u8,
+    /// Which number was used last: the others come first, so that what is late finds nobody.
+    last_opened: u8,
+    /// Whose data is not there as a whole.
+    pub(super) partial: Option<u8>,
     tells: Tells,
     was_ready: bool,
+    /// Whether there was less room for data than wanted, in transparent mode.
+    pub(super) starves: bool,
+    /// Whether the application had the last command: what waits comes before its next one.
+    owes: bool,
     /// How often the modem has not heard `+++`.
     pub(super) unheard: u8,
 }
@@ -86,6 +94,8 @@ pub(super) enum Heard {
     /// There is data to be fetched.
     Unread(u8),
     Gone(u8, Cause),
+    /// A socket is open that was given up, as a rule.
+    OpenedLate(u8),
     /// Who has sent what comes next.
     From(SocketAddr),
     Accepted {
@@ -128,8 +138,12 @@ impl Core {
             address: None,
             pushing: 0,
             last_fetched: 0,
+            last_opened: SOCKETS as u8,
+            partial: None,
             tells: Tells::default(),
             was_ready: false,
+            starves: false,
+            owes: false,
             unheard: 0,
         }
     }
@@ -166,9 +180,11 @@ impl Core {
     }
 
     pub(super) fn free_socket(&self) -> Result<u8, SocketError> {
-        let limit = self.numbers().len() as u8;
-        let mut numbers = self.numbers();
-        numbers
+        let (numbers, last) = (self.numbers(), self.last_opened);
+        let (behind, front) = (numbers.clone().filter(|one| *one > last), numbers.clone());
+        let limit = numbers.len() as u8;
+        behind
+            .chain(front)
             .find(|number| self.sockets[usize::from(*number)].is_free())
             .ok_or(SocketError::NoneFree { limit })
     }
@@ -177,6 +193,10 @@ impl Core {
         self.flight = Some((ticket, task));
         self.said = Said::default();
         self.was_ready = false;
+        self.owes = matches!(task, Task::Send { .. });
+        if let Task::Open(number) = task {
+            self.last_opened = number;
+        }
     }
 
     /// What is to be sent without having been asked for.
@@ -239,6 +259,11 @@ impl Core {
                 }
             }
             Heard::Gone(number, cause) => self.gone(number, cause),
+            Heard::OpenedLate(number) => {
+                if let Some(socket) = self.socket_mut(number).filter(|socket| socket.is_free()) {
+                    socket.state = State::Dropping;
+                }
+            }
             Heard::From(from) => self.from = Some(from),
             Heard::Accepted { listener, socket, from } => self.accepted(listener, socket, from),
             Heard::NetworkLost => self.fall(Cause::Network),
@@ -259,9 +284,20 @@ impl Core {
         let is_one = self.model() == Model::L610;
         let expected = if is_one { State::Listening } else { State::Free };
         let Some(socket) = self.sockets.get_mut(usize::from(number)) else { return };
-        // What is in use already cannot be somebody new.
-        if socket.state != expected {
-            return;
+        match socket.state {
+            state if state == expected => {}
+            // The number was wanted for another one, which the modem refuses then.
+            State::Opening if !is_one => {
+                socket.crossed = true;
+                return;
+            }
+            // A late result of an open that was given up.
+            State::Free if is_one && socket.is_free() => {
+                socket.state = State::Dropping;
+                return;
+            }
+            // What is in use already cannot be somebody new.
+            _ => return,
         }
         socket.accepted(ListenerId(listener), from);
         if is_one && let Some(listener) = self.listeners.get_mut(usize::from(listener)) {
@@ -276,8 +312,13 @@ impl Core {
             _ => false,
         };
         let state = self.state_of_lost();
+        let is_opened = self.said.done == Some(true);
         let Some(socket) = self.socket_mut(number) else { return };
         match socket.state {
+            // Its result has come, and the `OK` behind that has not.
+            State::Opening if is_opened => {
+                socket.gone.get_or_insert(cause);
+            }
             State::Open if socket.unread || is_under_way => {
                 socket.gone.get_or_insert(cause);
             }
@@ -297,8 +338,14 @@ impl Core {
 
     /// The link is gone, or is to go.
     pub(super) fn fall(&mut self, cause: Cause) {
-        if matches!(self.link, Link::Down | Link::Falling { .. }) {
-            return;
+        match &mut self.link {
+            Link::Down | Link::Falling { again: false, .. } => return,
+            // It is not to rise again, after all.
+            falling @ Link::Falling { .. } => {
+                *falling = Link::Falling { cause, again: false };
+                return;
+            }
+            Link::Rising { .. } | Link::Up => {}
         }
         let lost = cause == Cause::Network;
         // The sockets of an L610 go with its link.
@@ -336,6 +383,7 @@ impl Core {
         self.link = Link::Down;
         self.next = None;
         self.flight = None;
+        self.partial = None;
         self.from = None;
         self.push_to = None;
         self.tells = Tells { reset: true, ..Tells::default() };
@@ -349,7 +397,17 @@ impl Core {
         if *outcome == Outcome::Reset {
             return;
         }
-        let end = End::of(outcome, &self.said);
+        self.over(task, End::of(outcome, &self.said));
+    }
+
+    /// A task cannot be begun.
+    pub(super) fn cannot(&mut self, task: Task) {
+        self.started(task);
+        self.said = Said::default();
+        self.over(task, End::Refused);
+    }
+
+    fn over(&mut self, task: Task, end: End) {
         match task {
             Task::Up(step) => self.stepped(step, end),
             Task::Down => self.fallen(),
@@ -360,11 +418,14 @@ impl Core {
             Task::Listen(number) => {
                 let cause = end.cause(&self.said);
                 match self.listeners.get_mut(usize::from(number)) {
+                    // It may be unwanted by now.
+                    Some(listener) if end.is_done() && listener.state == State::Closing => {}
                     Some(listener) if end.is_done() => listener.opened(),
                     _ => self.stopped(number, cause),
                 }
             }
             Task::Stop(number) => self.stopped(number, Cause::Local),
+            Task::Flush(number) => self.tell_sent(number, 0),
             Task::Send { socket, len } => self.sent(socket, len, end),
             Task::Push(number) => self.pushed(number, end),
             Task::Fetch(number) => self.fetched(number, end),
@@ -381,14 +442,22 @@ impl Core {
             listener.stopped(cause);
         }
         let unknown = if cause == Cause::TimedOut { State::Dropping } else { State::Free };
-        if let Some(socket) = self.socket_mut(number).filter(|one| one.state == State::Listening) {
-            socket.closed(cause, unknown);
+        let is_one = self.model() == Model::L610;
+        if let Some(socket) = self.socket_mut(number).filter(|_| is_one) {
+            match socket.state {
+                State::Listening => socket.closed(cause, unknown),
+                // Somebody has called in the meantime.
+                State::Open | State::Closing => socket.closed(cause, State::Free),
+                State::Free | State::Opening | State::Dropping => {}
+            }
         }
     }
 
     fn stepped(&mut self, step: u8, end: End) {
         let Link::Rising { again } = self.link else { return };
-        self.address = self.said.address.or(self.address);
+        // The first step is that of a new link.
+        let is_first = step == 0;
+        self.address = self.said.address.or(self.address.filter(|_| !is_first));
         let next = match self.model() {
             Model::A76xx => a76xx::next_step(step, end, &self.said, self.config.receive, again),
             Model::L610 => l610::next_step(step, end, &self.said),
@@ -427,19 +496,26 @@ impl Core {
 
     fn opened(&mut self, number: u8, end: End) {
         let cause = end.cause(&self.said);
+        let lost = self.state_of_lost();
+        let is_transparent = self.is_transparent();
         let Some(socket) = self.socket_mut(number) else { return };
         match end {
-            End::Done | End::Connected if socket.state == State::Opening => socket.opened(),
+            // Without data mode there is no use in it.
+            End::Done if is_transparent => socket.closed(cause, State::Dropping),
+            End::Done | End::Connected if socket.state == State::Opening => match socket.gone {
+                Some(cause) if !socket.unread => socket.closed(cause, lost),
+                _ => socket.opened(),
+            },
             // It was closed while it was being opened.
             End::Done | End::Connected => {}
-            End::Refused => socket.closed(cause, State::Free),
-            End::Unknown => socket.closed(cause, State::Dropping),
+            End::Refused if !socket.crossed => socket.closed(cause, State::Free),
+            End::Refused | End::Unknown => socket.closed(cause, State::Dropping),
         }
     }
 
     fn sent(&mut self, number: u8, len: usize, end: End) {
         if self.push_to.is_some() {
-            if end.is_done() {
+            if end.is_done() && self.said.taken.is_none() {
                 self.pushing = len;
                 self.next = Some(Task::Push(number));
                 return;
@@ -452,7 +528,11 @@ impl Core {
             (None, _) => 0,
         };
         let (now, state) = (self.now, self.state_of_lost());
+        let is_gone = self.said.is_gone;
         let Some(socket) = self.socket_mut(number) else { return };
+        if !matches!(socket.state, State::Open | State::Closing) {
+            return;
+        }
         if socket.state == State::Open {
             match (socket.gone, end) {
                 // How much has left, nobody knows: there is no going on.
@@ -462,6 +542,9 @@ impl Core {
                 }
                 (Some(cause), _) if !socket.unread => socket.closed(cause, state),
                 _ if taken < 0 => socket.closed(Cause::Peer, state),
+                _ if end == End::Refused && is_gone => {
+                    socket.closed(Cause::Peer, State::Dropping);
+                }
                 _ if taken == 0 && len > 0 && socket.gate == Gate::Open => {
                     socket.gate = Gate::Until(now + PAUSE);
                 }
@@ -475,14 +558,54 @@ impl Core {
     /// The modem has sent on what was in its buffer.
     fn pushed(&mut self, number: u8, end: End) {
         self.push_to = None;
-        let len = if end.is_done() { self.pushing } else { 0 };
-        self.tells.sent = Some((SocketId(number), len));
+        match end {
+            End::Done | End::Connected => self.tell_sent(number, self.pushing),
+            // It would stand in front of the next one.
+            End::Refused => self.next = Some(Task::Flush(number)),
+            End::Unknown => {
+                if let Some(socket) = self.socket_mut(number) {
+                    socket.closed(Cause::TimedOut, State::Dropping);
+                }
+            }
+        }
+    }
+
+    /// Whoever was told that a socket is closed wants to hear no more of it.
+    fn tell_sent(&mut self, number: u8, len: usize) {
+        let state = self.sockets.get(usize::from(number)).map(|socket| socket.state);
+        if matches!(state, Some(State::Open | State::Closing)) {
+            self.tells.sent = Some((SocketId(number), len));
+        }
+    }
+
+    /// There is room for data again, in transparent mode.
+    pub(super) fn fed(&mut self) {
+        self.starves = false;
+        for socket in self.sockets.iter_mut().filter(|socket| socket.is_open()) {
+            socket.writable();
+        }
+    }
+
+    /// Something else than the rest of a payload comes: if there was to be more, a stream has a hole.
+    pub(super) fn broken(&mut self) {
+        let number = self.partial.take();
+        if let Some(socket) = number.and_then(|number| self.socket_mut(number))
+            && socket.state == State::Open
+            && !socket.is_udp
+        {
+            socket.closed(Cause::TimedOut, State::Dropping);
+        }
     }
 
     fn fetched(&mut self, number: u8, end: End) {
         let more = self.said.more && end.is_done();
         let state = self.state_of_lost();
         let Some(socket) = self.socket_mut(number) else { return };
+        if end == End::Unknown && socket.state == State::Open {
+            // What was on its way, nobody knows.
+            socket.closed(Cause::TimedOut, State::Dropping);
+            return;
+        }
         socket.unread |= more;
         if let Some(cause) = socket.gone
             && !socket.unread
@@ -509,6 +632,9 @@ impl Core {
 
     /// Whether data mode is to be left.
     pub(super) fn wants_escape(&self) -> bool {
+        if !self.is_transparent() {
+            return true;
+        }
         let has = |state| self.sockets.iter().any(|socket| socket.state == state);
         let is_wanted = has(State::Open) || has(State::Opening);
         !is_wanted || has(State::Closing) || matches!(self.link, Link::Falling { .. })
@@ -608,6 +734,7 @@ impl Core {
     pub(super) fn is_idle(&self) -> bool {
         self.flight.is_none()
             && self.next.is_none()
+            && !(self.owes && self.next_task().is_some())
             && !matches!(self.link, Link::Falling { .. })
             && !self.sockets.iter().any(|socket| socket.state == State::Dropping)
     }

@@ -44,6 +44,8 @@ pub(super) struct Socket {
     pub(super) gate: Gate,
     /// The modem has data for it.
     pub(super) unread: bool,
+    /// Somebody has called in, and got the number that this one is to have.
+    pub(super) crossed: bool,
     /// Why it is over, which is told once all data was fetched.
     pub(super) gone: Option<Cause>,
     tell: Option<Tell>,
@@ -66,6 +68,11 @@ impl Socket {
         matches!(self.state, State::Open) && self.gone.is_none()
     }
 
+    /// Whether the application knows it, and was not told that it is closed.
+    pub(super) const fn takes_data(&self) -> bool {
+        matches!(self.state, State::Open | State::Opening | State::Closing)
+    }
+
     pub(super) const fn begin(&mut self, is_udp: bool, remote: Option<SocketAddr>) {
         *self = Self {
             state: State::Opening,
@@ -73,6 +80,7 @@ impl Socket {
             remote,
             gate: Gate::Open,
             unread: false,
+            crossed: false,
             gone: None,
             tell: None,
         };

@@ -23,6 +23,8 @@ pub(super) enum Task {
     },
     /// The second half of a datagram to somebody else.
     Push(u8),
+    /// That datagram is not to stand in front of the next one.
+    Flush(u8),
     Fetch(u8),
     Close(u8),
     /// The application knows already that it is closed.
@@ -36,6 +38,8 @@ pub(super) struct Said {
     pub(super) done: Option<bool>,
     /// The number of an error.
     pub(super) error: Option<u16>,
+    /// Whether the error says that there is no connection.
+    pub(super) is_gone: bool,
     /// How much the modem has taken. Less than nothing if the connection is gone.
     pub(super) taken: Option<i32>,
     /// Whether there is more to fetch.

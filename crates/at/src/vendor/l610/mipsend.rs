@@ -118,7 +118,11 @@ impl Command for Hex<'_> {
 awaited! {
     Counted<'a> = Set "+MIPSEND" -> Progress,
     |plan| prompted(plan).with_deadline(DEADLINE),
-    |send: &Counted<'_>, plan: Plan| plan.about(send.socket_id),
+    |send: &Counted<'_>, plan: Plan| {
+        let plan = plan.about(send.socket_id);
+        // No data is not asked for.
+        if send.data.data_len() == 0 { plan.without_prompt() } else { plan }
+    },
     |send: &Counted<'a>| Body::counted(send.data.as_bytes())
 }
 
