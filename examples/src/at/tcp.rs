@@ -57,7 +57,7 @@ pub enum Quit {
 /// A pipe: what comes from `input` goes to the host, and what the host sends to `output`.
 pub struct Pipe<W> {
     target: Target,
-    input: Receiver<Vec<u8>>,
+    input: Receiver<io::Result<Vec<u8>>>,
     output: W,
     /// Says what happens.
     log: fn(fmt::Arguments<'_>),
@@ -94,7 +94,7 @@ impl<W: Write> Pipe<W> {
     pub fn new(
         target: Target,
         receive: Receive,
-        input: Receiver<Vec<u8>>,
+        input: Receiver<io::Result<Vec<u8>>>,
         output: W,
         log: fn(fmt::Arguments<'_>),
     ) -> Self {
@@ -122,7 +122,11 @@ impl<W: Write> Pipe<W> {
     fn fill(&mut self) {
         while !self.input_ended && self.to_send.len() < ENOUGH {
             match self.input.try_recv() {
-                Ok(bytes) => self.to_send.extend(bytes),
+                Ok(Ok(bytes)) => self.to_send.extend(bytes),
+                Ok(Err(error)) => {
+                    self.input_ended = true;
+                    self.fail(format_args!("standard input: {error}"));
+                }
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => self.input_ended = true,
             }
@@ -185,8 +189,9 @@ impl<W: Write> Pipe<W> {
     }
 
     fn fall(&mut self, sockets: &mut Session, now: Instant) {
+        let is_rising = self.stage == Stage::Rising;
         self.stage = Stage::Down;
-        if sockets.is_up() {
+        if sockets.is_up() || is_rising {
             sockets.down(now);
         } else {
             self.quit.get_or_insert(Quit::Done);
@@ -235,7 +240,8 @@ impl<W: Write> App<Session> for Pipe<W> {
                 log(format_args!("the socket is {cause}"));
                 match (self.stage, cause) {
                     (Stage::Piping | Stage::Closing, Cause::Local | Cause::Peer) => {
-                        if !self.to_send.is_empty() && cause == Cause::Peer {
+                        self.fill();
+                        if !self.to_send.is_empty() && self.stage == Stage::Piping {
                             let left = self.to_send.len();
                             self.fail(format_args!(
                                 "the other side has closed the connection, and {left} bytes were not sent"

@@ -137,11 +137,21 @@ fn say(text: fmt::Arguments<'_>) {
 }
 
 /// Reads standard input up to its end; it waits while the modem is slow.
-fn read(sender: SyncSender<Vec<u8>>, post: &Post<Job>) {
+fn read(sender: SyncSender<io::Result<Vec<u8>>>, post: &Post<Job>) {
     let mut buffer = [0; 4096];
-    while let Ok(len @ 1..) = io::stdin().read(&mut buffer) {
-        if sender.send(buffer[..len].to_vec()).is_err() {
+    loop {
+        let read = match io::stdin().read(&mut buffer) {
+            Ok(0) => break,
+            Ok(len) => Ok(buffer[..len].to_vec()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => Err(error),
+        };
+        let is_last = read.is_err();
+        if sender.send(read).is_err() {
             return;
+        }
+        if is_last {
+            break;
         }
         // If it is busy, it looks anyway.
         let _ = post.send(Job::Look);

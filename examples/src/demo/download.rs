@@ -83,7 +83,7 @@ fn fetch(
         linger: Duration::from_secs(2),
     };
     let (sender, input) = sync_channel(1);
-    sender.send(REQUEST.to_vec()).map_err(|error| error.to_string())?;
+    sender.send(Ok(REQUEST.to_vec())).map_err(|error| error.to_string())?;
     drop(sender);
     let pipe = Pipe::new(target, config.receive, input, Vec::new(), |_| {});
     let mut driver = Driver::new(session, pipe, Time::start());

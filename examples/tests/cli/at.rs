@@ -127,6 +127,7 @@ fn secrets_are_hidden_unless_they_are_asked_for() {
         > "AT+CGAUTH?\r"
         < "\r\n+CGAUTH: 1,1,\"me\",\"4711\"\r\nOK\r\n"
         > "AT+MIPCALL=1,\"apn\",\"me\",\"4711\"\r"
+        > "ATDT**04*4711*4711*4711#;\r"
     "#;
     for mode in ["--json", "--dump"] {
         let hidden = decode(&["--transcript", mode], transcript);

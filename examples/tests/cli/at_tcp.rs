@@ -100,3 +100,40 @@ fn what_cannot_be_done_is_said_in_a_line() {
         assert_eq!(errors.lines().count(), 1, "{errors}");
     }
 }
+
+/// A server that takes nothing, and a standard input that cannot be read.
+#[cfg(unix)]
+#[test]
+fn what_was_not_sent_is_said() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    thread::spawn(move || listener.incoming().for_each(drop));
+    let modem = Program::start(MODEM, &["--json", "--model", "a76xx", "--tcp", "127.0.0.1:0"]);
+    let address = modem.wait_event("listening")["tcp"].clone();
+    let device = format!("tcp:{}", address.as_str().unwrap());
+    let run = |input: Stdio, bytes: Option<&[u8]>| {
+        let mut program = Command::new(AT_TCP)
+            .args([device.as_str(), "127.0.0.1", &port, "--model", "a76xx"])
+            .stdin(input)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        if let Some(bytes) = bytes {
+            // It may end before it has read all.
+            let _ = program.stdin.take().unwrap().write_all(bytes);
+        }
+        let output = program.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, errors) = run(Stdio::piped(), Some(&[b'x'; 200_000]));
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.contains("bytes were not sent"), "{errors}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+
+    let folder = std::fs::File::open("/").unwrap();
+    let (code, errors) = run(folder.into(), None);
+    assert_eq!(code, Some(1), "{errors}");
+    assert!(errors.starts_with("at-tcp: standard input: "), "{errors}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+}

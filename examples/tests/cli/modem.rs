@@ -204,6 +204,7 @@ fn codes_are_not_shown() {
     assert!(modem.ask("AT+CPIN?").contains("+CPIN: READY"));
     modem.ask("AT+CPWD=\"SC\",\"4712\",\"4713\"");
     modem.ask("AT+CLCK=\"SC\",0,\"4713\"");
+    modem.ask("ATD**04*4713*4711*4711#;");
     assert!(modem.ask("AT+CLCK=\"SC\",2").contains("+CLCK: 0"));
     for line in modem.quit() {
         let text = line.to_string();

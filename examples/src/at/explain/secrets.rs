@@ -74,9 +74,11 @@ pub fn of_line(line: Line<'_>) -> Vec<(usize, &'static str)> {
     }
 }
 
-/// `**04*<old>*<new>*<new>#` and `**05*<puk>*<new>*<new>#`, and those of PIN2.
-fn is_pin_code(text: &[u8]) -> bool {
-    text.trim_ascii_start().starts_with(b"**04") || text.trim_ascii_start().starts_with(b"**05")
+/// `**04*<old>*<new>*<new>#` and `**05*<puk>*<new>*<new>#`, and those of PIN2; also as it is dialled.
+pub fn is_pin_code(text: &[u8]) -> bool {
+    let is_no_part = |byte: &u8| matches!(byte, b'T' | b't' | b'P' | b'p' | b'"' | 0..=b' ');
+    let start = text.iter().position(|byte| !is_no_part(byte)).unwrap_or(text.len());
+    text[start..].starts_with(b"**04") || text[start..].starts_with(b"**05")
 }
 
 /// VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK.

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::agenda::{Effect, Task};
 use super::text::{is_number, type_of};
 use super::{BasicModem, Done, INCORRECT, NOT_ALLOWED};
+use crate::at::explain::secrets::{SECRET, is_pin_code};
 use crate::frames::Fields;
 
 /// How often a phone rings.
@@ -106,10 +107,12 @@ impl BasicModem {
 
     pub(super) fn dial_number(&mut self, dial: &Dial<'_>, reply: &Reply<'_>) -> Done {
         let number = self.number_of(dial.target);
+        // It may be a code that changes a PIN.
+        let shown = if is_pin_code(number.as_bytes()) { SECRET.into() } else { number.clone() };
         let is_packet = !dial.voice && number.starts_with("*99");
         if !is_number(&number) || is_packet {
             // There is nobody to speak PPP with.
-            self.alert("not-dialled", format!("{number:?}: nobody is there"));
+            self.alert("not-dialled", format!("{shown:?}: nobody is there"));
             return Err(Answer::NoCarrier);
         }
         if !self.is_registered() {
@@ -128,11 +131,11 @@ impl BasicModem {
         call.command = command;
         let serial = call.serial;
         self.later(self.config.answer_time / 3, Task::Call(serial));
-        let mut fields = fields(&number);
+        let mut fields = fields(&shown);
         fields.insert("voice".into(), json!(dial.voice));
         self.notice(
             "dialled",
-            format!("{number}{}", if dial.voice { "" } else { " for data" }),
+            format!("{shown}{}", if dial.voice { "" } else { " for data" }),
             fields,
         );
         match dial.voice {

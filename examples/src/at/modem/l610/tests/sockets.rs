@@ -1,6 +1,7 @@
 //! Sockets that are opened and closed.
 
 use core::time::Duration;
+use std::thread;
 
 use super::*;
 
@@ -212,13 +213,19 @@ pub(super) fn fill(rig: &mut Rig, id: u8) -> usize {
     let piece = "55".repeat(1024);
     let deadline = rig.now() + WITHIN;
     let mut taken = 0;
-    loop {
+    // The system finds some more room after a while.
+    let mut refused = 0;
+    while refused < 5 {
         assert!(rig.now() < deadline, "everything is taken");
         rig.send(format!("AT+MIPSEND={id},\"{piece}\"\r"));
         let answer = rig.hear_up_to("\r\nOK\r\n");
         if answer.contains(&format!("+MIPSEND: {id},1,")) {
-            return taken;
+            refused += 1;
+            thread::sleep(Duration::from_millis(20));
+        } else {
+            refused = 0;
+            taken += 1024;
         }
-        taken += 1024;
     }
+    taken
 }
