@@ -49,9 +49,9 @@
 //!
 //! A modem has one command in flight. [`open`](Sockets::open), [`listen`](Sockets::listen),
 //! [`resolve`](Sockets::resolve) and [`up`](Sockets::up) are [`Busy`](SocketError::Busy) until
-//! [`Event::Ready`]; [`send`](Sockets::send) takes nothing then. Whoever does what he wants on `Ready` comes
-//! before the data that waits to be fetched. [`close`](Sockets::close) and [`down`](Sockets::down) are never
-//! busy: they are done when it is their turn.
+//! [`Event::Ready`]; [`send`](Sockets::send) takes nothing then. Whoever sends on each `Ready` takes turns
+//! with what waits, sockets to be closed and data to be fetched. [`close`](Sockets::close) and
+//! [`down`](Sockets::down) are never busy: they are done when it is their turn.
 //!
 //! # What is certain
 //!
