@@ -88,7 +88,6 @@ fn nothing_breaks_out_of_a_command() {
 
 #[test]
 fn data_up_to_ctrl_z() {
-    use cellwire_at::command::Command;
     use cellwire_at::vendor::a76xx::cipsend;
     use cellwire_at::vendor::l610::PromptedData;
     let all: Vec<u8> = (0..=255).collect();
