@@ -237,7 +237,7 @@ impl<W: Write> App<Session> for Pipe<W> {
                 self.sending = 0;
             }
             Event::Closed { cause, .. } => {
-                log(format_args!("the socket is {cause}"));
+                log(format_args!("the socket: {cause}"));
                 match (self.stage, cause) {
                     (Stage::Piping | Stage::Closing, Cause::Local | Cause::Peer) => {
                         self.fill();
@@ -258,7 +258,7 @@ impl<W: Write> App<Session> for Pipe<W> {
                 self.stage = Stage::Closing;
             }
             Event::Down(cause) => {
-                log(format_args!("the link is down: {cause}"));
+                log(format_args!("the link: {cause}"));
                 match cause {
                     Cause::Local => {
                         self.quit.get_or_insert(Quit::Done);

@@ -21,8 +21,12 @@ use clap::{Parser, ValueEnum};
 #[derive(Parser, Debug)]
 #[command(version, max_term_width = 100)]
 #[command(after_help = "Example:
-  modem --model a76xx --tcp 127.0.0.1:7000 &
-  printf 'GET / HTTP/1.0\\r\\n\\r\\n' | at-tcp tcp:127.0.0.1:7000 127.0.0.1 8080")]
+  modem --model a76xx --tcp 127.0.0.1:7000 </dev/null &
+  python3 -m http.server 8080 &
+  printf 'GET / HTTP/1.0\\r\\n\\r\\n' | at-tcp tcp:127.0.0.1:7000 127.0.0.1 8080
+
+Exits with 0 when the connection has ended in good order, whatever came; with 1 if something went
+wrong, or not all was sent; with 2 if an argument cannot be used.")]
 struct Arguments {
     /// The serial port of the modem, /dev/ttyUSB2 or COM3, or tcp:HOST:PORT
     device: String,
@@ -34,11 +38,14 @@ struct Arguments {
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
 
-    /// Whose commands the modem has
+    /// Whose commands the modem has: a76xx is SIMCom A76XX, A7672, SIM7500 and SIM7600, and l610 Fibocom
+    /// L610
     #[arg(long, value_enum, default_value_t = Family::A76xx)]
     model: Family,
 
-    /// How data is received: as it comes, in hexadecimal digits (L610), fetched from the modem, or in data mode
+    /// How data is received. buffer is the safe one: the modem keeps data until it is fetched. push: as it
+    /// comes, whether the host is fast enough or not. hex: in hexadecimal digits, pushed by an L610, fetched
+    /// from an A76XX. transparent: data mode, the port is all its own
     #[arg(long, value_enum, default_value_t = Mode::Buffer)]
     mode: Mode,
 

@@ -88,6 +88,28 @@ fn a_prompt_is_answered_by_the_next_line() {
 }
 
 #[test]
+fn data_of_a_known_length_may_be_typed_in_several_lines() {
+    let (name, thread) = modem(&[
+        ("AT+CIPSEND=0,18\r", b"\r\n>"),
+        ("GET / HTTP/1.0\r\n\r\n", b"\r\nOK\r\n\r\n+CIPSEND: 0,18,18\r\n"),
+        ("AT+CIPSEND=0,5\r", b"\r\n>"),
+        ("\x1b", b"\r\nERROR\r\n"),
+    ]);
+    let mut program = Program::start(TERMINAL, &[&name, "--json"]);
+    for line in ["AT+CIPSEND=0,18", "GET / HTTP", "/1.0\\n\\nand more"] {
+        program.type_line(line);
+    }
+    program.wait_event("final");
+    program.type_line("AT+CIPSEND=0,5");
+    program.type_line("abc");
+    program.type_line("quit");
+    let end = program.end();
+    assert_eq!((end.code, end.stderr.as_str()), (Some(0), ""));
+    let heard = thread.join().unwrap();
+    assert!(heard.ends_with(b"\r\n\r\nAT+CIPSEND=0,5\r\x1b"), "{}", heard.escape_ascii());
+}
+
+#[test]
 fn a_record_is_a_transcript_without_secrets() {
     for secrets in [false, true] {
         let (name, thread) = modem(&[

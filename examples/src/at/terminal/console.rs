@@ -55,6 +55,8 @@ pub struct Console {
     line: Option<Vec<u8>>,
     /// Whether the modem waits for data that was not typed yet.
     asked: bool,
+    /// What was typed of the data that it asks for.
+    body: Vec<u8>,
     /// The line that something stands behind.
     header: Vec<u8>,
     /// How texts are written.
@@ -73,6 +75,7 @@ impl Console {
             data: Vec::new(),
             line: None,
             asked: false,
+            body: Vec::new(),
             header: Vec::new(),
             texts: Texts::default(),
             quitting: false,
@@ -138,21 +141,31 @@ impl Console {
     }
 
     fn answer(&mut self, session: &mut Session, now: Instant, line: &str) {
-        self.asked = false;
-        if line.is_empty() || line == "abort" {
+        if line.is_empty() || line == "abort" || line == "quit" {
+            self.asked = false;
+            self.body.clear();
             session.abort(now);
+            self.quitting |= line == "quit";
             return;
         }
-        let mut text = unescaped(line).replace('\n', "\r").into_bytes();
-        let len = self.line.as_deref().and_then(announced_len);
-        match len {
-            Some(len) if len > 0 && text.len() < len => {
-                self.note(&format!("{} of {len} bytes; the modem waits for the rest", text.len()));
-                self.asked = true;
+        let text = match self.line.as_deref().and_then(announced_len).filter(|len| *len > 0) {
+            Some(len) => {
+                self.body.extend(unescaped(line).replace('\n', "\r\n").bytes());
+                let typed = self.body.len();
+                if typed < len {
+                    return self.note(&format!("{typed} of {len} bytes: type the rest"));
+                }
+                if typed > len {
+                    self.note(&format!(
+                        "{typed} bytes in place of {len}: the last ones are left out"
+                    ));
+                }
+                self.body.truncate(len);
+                core::mem::take(&mut self.body)
             }
-            Some(len) if len > 0 => {}
-            _ => text.push(0x1a),
-        }
+            None => [unescaped(line).replace('\n', "\r").as_bytes(), b"\x1a"].concat(),
+        };
+        self.asked = false;
         if let Err(error) = session.answer_prompt(now, &text) {
             self.print("failed", &error.to_string(), Fields::new());
         }

@@ -21,7 +21,8 @@ pub const HELP: &str =
   quit          ends, when all that was typed before is done
 
   When the modem asks for data, by > or @, the next line is the answer: Ctrl-Z is put behind it,
-  unless the command has said how long it is. \\n is a line end in it, and an empty line an ESC.
+  and \\n is a CR in it. If the command has said how long the data is, \\n is CR LF, and it may take
+  several lines. An empty line is an ESC.
 
   In data mode each line is sent with a line end behind it. +++ alone on a line leads back to
   commands.";
